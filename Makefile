@@ -1,0 +1,62 @@
+# Set-up needs Python 3.11 or newer and make; everything else comes from requirements.lock.
+#   make generate   regenerate the client and openapi/dist from the document
+#   make test       prove that examples, document and client agree
+PYTHON ?= python3
+VENV := .venv
+BIN := $(VENV)/bin
+RUN := PYTHONPATH=tools:generated $(BIN)/python
+READY := $(VENV)/.ready
+
+.PHONY: help generate test check lint format record lock redocly clean
+
+help:
+	@sed -n 's/^#   //p' Makefile
+	@echo "make lint       style of the document, of Python, and types"
+	@echo "make check      test, lint, and that regeneration changes no byte (what CI runs)"
+	@echo "make record PAGE=page.md [SCENARIO=\"a b\"]   record the exchanges of a documentation page"
+	@echo "make format     format hand-written Python"
+	@echo "make redocly    the document under Redocly's recommended rules (needs Node)"
+	@echo "make lock       compile requirements.lock anew"
+
+$(READY): requirements.lock
+	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' 2>/dev/null || \
+	  { echo "error: $(PYTHON) is missing or older than Python 3.11; name another one: make PYTHON=python3.12 $(MAKECMDGOALS)" >&2; exit 1; }
+	@$(PYTHON) -c 'import venv, ensurepip' 2>/dev/null || \
+	  { echo "error: $(PYTHON) has no venv module; install it (on Debian and Ubuntu: apt install python3-venv)" >&2; exit 1; }
+	@$(PYTHON) -m venv --clear $(VENV)
+	@$(BIN)/python -m pip --disable-pip-version-check install --quiet --require-hashes -r requirements.lock
+	@touch $@
+
+generate: $(READY)
+	@$(RUN) -m workshop.generate
+
+test: $(READY)
+	@$(BIN)/python -m pytest $(ARGS)
+
+lint: $(READY)
+	@$(RUN) -m workshop.lint
+	@$(BIN)/ruff format --check --quiet . || { echo "error: unformatted files above; run make format" >&2; exit 1; }
+	@$(BIN)/ruff check --quiet .
+	@$(BIN)/mypy tools/workshop tools/partner_center generated/partner_center_invoices contract_tests
+
+format: $(READY)
+	@$(BIN)/ruff check --fix-only --quiet tools contract_tests
+	@$(BIN)/ruff format --quiet tools contract_tests
+
+check: test lint
+	@$(RUN) -m workshop.generate --check
+
+record: $(READY)
+	@test -n "$(PAGE)" || { echo "error: which page? make record PAGE=path/to/page.md" >&2; exit 1; }
+	@$(RUN) -m workshop.record page "$(PAGE)" $(foreach name,$(SCENARIO),--scenario $(name))
+
+lock: $(READY)
+	@$(BIN)/uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --upgrade \
+	  --no-emit-index-url --no-emit-find-links --no-header --no-annotate --group dev --all-extras pyproject.toml -o requirements.lock
+
+redocly:
+	@command -v npx >/dev/null || { echo "error: make redocly needs Node 20.19 or newer; install it from nodejs.org or your system" >&2; exit 1; }
+	@REDOCLY_TELEMETRY=off npx --yes @redocly/cli@2.77.0 lint openapi/partner-center-invoices.yaml
+
+clean:
+	rm -rf $(VENV) .mypy_cache .ruff_cache .pytest_cache .hypothesis .schemathesis build

@@ -1,0 +1,1 @@
+"""The maintainers' tools: record pages, generate the client and the derived documents, lint."""

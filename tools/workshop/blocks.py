@@ -1,0 +1,146 @@
+"""Finds the requests and responses that a page prints, and which belong together.
+
+A block stands in a code fence, in indented code, or bare in the text of a page whose fences were
+lost. It begins with a request line (method, absolute URI, version) or a status line. Invariants: a
+block is exactly the page's bytes; a half that stays alone is reported, never dropped. Limits: the
+body of a bare block must be JSON, it ends where its brackets close; code inside a quotation (`>`)
+or HTML is not read.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from workshop.document import shown
+from workshop.exchange import REQUEST_LINE, STATUS_LINE
+from workshop.fail import fail
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from markdown_it.token import Token
+
+_HEADER_LINE = re.compile(r"[ \t]*[A-Za-z][\w-]*:(?:[ \t].*)?\r?\n?")
+_BLANK_LINE = re.compile(r"[ \t\r]*\n?")
+_ALMOST_REQUEST = re.compile(r"[ \t]*(?:GET|POST|PUT|PATCH|DELETE|HEAD) \S*/")
+_WITH_BODY = ("POST", "PUT", "PATCH")
+_JSON_STEP = re.compile(r'"(?:[^"\\\n]|\\.)*"|[\[\]{}]')
+
+
+@dataclass(frozen=True)
+class Block:
+    """One half of an exchange where the page prints it; `line` counts from 1."""
+
+    part: str
+    line: int
+    data: bytes
+
+
+def starts(line: str) -> str | None:
+    """Say which half of an exchange begins with this line, if any."""
+    if REQUEST_LINE.fullmatch(line):
+        return "request"
+    return "response" if STATUS_LINE.match(line) else None
+
+
+def _code(tokens: list[Token], lines: list[str]) -> list[tuple[int, int]]:
+    """Return the line ranges of code: all fences, and indented code that begins an exchange."""
+    found = []
+    for token in tokens:
+        if token.map is None or token.type not in {"fence", "code_block"}:
+            continue
+        first = token.map[0] + (token.type == "fence")
+        if token.type == "fence" or starts(lines[first]):
+            found.append((first, first + token.content.count("\n")))
+    return found
+
+
+def almost(lines: list[str], *, tokens: list[Token]) -> list[str]:
+    """Report code that begins like a request but has no absolute URI or no HTTP version."""
+    return [
+        f"line {first + 1}: {lines[first].strip()!r} has no absolute URI or no HTTP version; "
+        "not recorded"
+        for first, end in _code(tokens, lines)
+        if first < end and _ALMOST_REQUEST.match(lines[first]) and not starts(lines[first])
+    ]
+
+
+def blocks(path: Path, lines: list[str], *, tokens: list[Token], start: int) -> list[Block]:
+    """Find the requests and responses of a page, from the line `start` (counted from 0) on."""
+    ends = dict(_code(tokens, lines))
+    found: list[Block] = []
+    number = start
+    limit: int | None = None  # the end of the code that we are in
+    while number < len(lines):
+        limit = ends.get(number, limit)
+        if limit is not None and number >= limit:
+            limit = None
+        part = starts(lines[number])
+        if part is None:
+            number += 1
+            continue
+        if limit is not None:
+            stops = (n for n in range(number + 1, limit) if starts(lines[n]))
+            end = next(stops, limit)
+        else:
+            end = _end_of_bare_block(path, lines, number, part)
+        last = end
+        while not lines[last - 1].strip():
+            last -= 1
+        data = "".join(lines[number:last]).encode()
+        found.append(Block(part, number + 1, data if data.endswith(b"\n") else data + b"\n"))
+        number = end
+    return found
+
+
+def _end_of_bare_block(path: Path, lines: list[str], first: int, part: str) -> int:
+    """Find the line after a block that no fence delimits."""
+    end = _after(_HEADER_LINE, lines, first + 1)
+    if part == "request" and lines[first].split()[0] not in _WITH_BODY:
+        return end
+    body = _after(_BLANK_LINE, lines, end)
+    # A header block that an empty line breaks goes on if a body follows it.
+    again = _after(_HEADER_LINE, lines, body)
+    if again > body:
+        body = _after(_BLANK_LINE, lines, again)
+    if body == len(lines) or lines[body].lstrip()[:1] not in {"{", "["}:
+        return end
+    depth = 0
+    for number in range(body, len(lines)):
+        for step in _JSON_STEP.findall(lines[number]):
+            depth += {"{": 1, "[": 1, "}": -1, "]": -1}.get(step, 0)
+        if depth <= 0:
+            return number + 1
+    return fail(
+        f"{shown(path)}:{body + 1}: the brackets of this JSON body never close; repair the page"
+    )
+
+
+def _after(pattern: re.Pattern[str], lines: list[str], number: int) -> int:
+    """Return the first line from `number` on that is not of this pattern."""
+    while number < len(lines) and pattern.fullmatch(lines[number]):
+        number += 1
+    return number
+
+
+def paired(found: list[Block]) -> tuple[list[tuple[Block, Block]], list[str]]:
+    """Pair each request with the response after it; say which blocks stay alone."""
+    pairs: list[tuple[Block, Block]] = []
+    alone: list[str] = []
+    rest = list(found)
+    while rest:
+        count = next((n for n, b in enumerate(rest) if b.part == "response"), len(rest))
+        requests, rest = rest[:count], rest[count:]
+        count = next((n for n, b in enumerate(rest) if b.part == "request"), len(rest))
+        responses, rest = rest[:count], rest[count:]
+        if len(requests) > 1 and len(responses) > 1:
+            why = "several requests stand before several responses; not recorded"
+            alone += [f"line {block.line}: {why}" for block in (*requests, *responses)]
+            continue
+        if requests and responses:
+            pairs.append((requests.pop(), responses.pop(0)))
+        alone += [f"line {block.line}: a request without a response" for block in requests]
+        alone += [f"line {block.line}: a response without a request" for block in responses]
+    return pairs, alone

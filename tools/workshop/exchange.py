@@ -1,0 +1,227 @@
+"""The form of a recorded exchange: makes it from print, measures its wire form, says what is wrong.
+
+contract_tests/recordings/README.md states the form in words; this file is the same in code.
+Invariants: the only characters that change between print and `.http` without an erratum are line
+ends, the block's own indentation and empty lines around head and body. Limits: header values are
+taken as text (no folding), and one exchange is one request and one response.
+"""
+
+from __future__ import annotations
+
+import html
+import json
+import re
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+from workshop.document import loads_json
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+BYTE_ORDER_MARK = b"\xef\xbb\xbf"
+REQUEST_LINE = re.compile(r"[ \t]*([A-Z]+) (https?://.+?) ((?i:HTTP)/\d(?:\.\d)?)[ \t]*\r?\n?")
+STATUS_LINE = re.compile(r"[ \t]*((?i:HTTP)/\d(?:\.\d)?) (\d{3})\b")
+_FIRST_STATUS_LINE = re.compile(rf"^{STATUS_LINE.pattern}", re.MULTILINE)
+_HEADER = re.compile(r"[!#$%&'*+.^_`|~0-9A-Za-z-]+: .*")
+_HEADERS_AGAIN = re.compile(rf"({_HEADER.pattern})(?:\n{_HEADER.pattern})*(?:\n\n|\Z)")
+_SIGN_IN = re.compile(r"Authorization: (?:Bearer|Signature) <[A-Za-z -]+>")
+_EMPTY_LINES = re.compile(r"\n(?:[ \t]*\n)+")
+_STRING_OR_SPACE = re.compile(r'("(?:[^"\\]|\\.)*")|[ \t\r\n]+', re.DOTALL)
+_BARE_PLACEHOLDER = re.compile(r'("[^"\n]*"\s*:\s*)(<[A-Za-z][\w -]*>)')
+# What pages print in the place of a value: <invoice-id>, {invoice-id}, {{InvoiceId}}.
+_PLACEHOLDER = re.compile(r"<[A-Za-z][\w -]*>|\{+[A-Za-z][\w-]*\}+")
+_ENTITY = re.compile(r"&(?:[a-z]+|#\d+|#x[0-9a-f]+);", re.IGNORECASE)
+_SIDE_FILE = re.compile(r"< \./([^/\n]+)")
+
+# Headers that carry a credential, and the only credentials that may be written down: nothing, a
+# placeholder in brackets, or a word without digits that is too short to be a secret.
+_CREDENTIAL = re.compile(
+    r"^[ \t]*(?:proxy-)?(?:authorization|cookie|set-cookie|x-ms-signature"
+    r"|ocp-apim-subscription-key):[ \t]*(?:(?:bearer|basic|signature)\b[ \t]*)?(.*?)[ \t\r]*$",
+    re.IGNORECASE | re.MULTILINE,
+)
+_HARMLESS = re.compile(r"<[^<>]*>|\{+[^{}]*\}+|\[[^\[\]]*\]|&lt;.*&gt;|[A-Za-z_. \u2026*-]{0,24}")
+_TOKEN = re.compile(r"\beyJ[\w-]{16,}")
+
+
+@dataclass(frozen=True)
+class Wire:
+    """How the response body travels: `minified` or `verbatim`, with a byte-order mark or not."""
+
+    form: str
+    mark: bool
+
+    def bytes(self, body: str | bytes) -> bytes:
+        """Return the body as the service sends it."""
+        data = body if isinstance(body, bytes) else body.encode()
+        if self.form == "minified":
+            data = minified(data.decode()).encode()
+        return (BYTE_ORDER_MARK if self.mark else b"") + data
+
+
+@dataclass(frozen=True)
+class Message:
+    """One half of an exchange: start line, header lines as they stand, body text or None."""
+
+    start: str
+    headers: tuple[str, ...]
+    body: str | None
+
+    def header(self, name: str) -> str | None:
+        """Return the value of the first header of that name, in any letter case."""
+        for line in self.headers:
+            key, _, value = line.partition(":")
+            if key.strip().lower() == name.lower():
+                return value.strip()
+        return None
+
+    def side_file(self) -> str | None:
+        """Return the name of the file that holds a binary body."""
+        found = _SIDE_FILE.fullmatch(self.body or "")
+        return found[1] if found else None
+
+
+def minified(text: str) -> str:
+    """Remove the white space outside JSON strings; digits and strings stay as they are."""
+    return _STRING_OR_SPACE.sub(lambda found: found[1] or "", text)
+
+
+def halves(text: str) -> tuple[str, str]:
+    """Split an exchange before its first status line; the second half is empty if there is none."""
+    found = _FIRST_STATUS_LINE.search(text)
+    return (text[: found.start()], text[found.start() :]) if found else (text, "")
+
+
+def arranged(printed: str) -> str:
+    """Take the mechanical steps from an exchange in print (errata applied) to the `.http` form."""
+
+    def block(text: str) -> str:
+        text = text.replace("\r\n", "\n")
+        indent = text[: len(text) - len(text.lstrip(" \t"))]
+        lines = [line.removeprefix(indent) for line in text.split("\n")]
+        head, *body = _EMPTY_LINES.split("\n".join(lines).strip("\n") + "\n", maxsplit=1)
+        body_text = body[0].rstrip("\n") if body else ""
+        return head.rstrip("\n") + "\n\n" + (body_text + "\n" if body_text else "")
+
+    return "".join(block(half) for half in halves(printed))
+
+
+def message(half: str) -> Message:
+    """Read one half of a `.http` text."""
+    head, _, rest = half.partition("\n\n")
+    start, *headers = head.split("\n")
+    return Message(start, tuple(headers), rest.removesuffix("\n") if rest else None)
+
+
+def default_wire(response: Message) -> Wire:
+    """Choose the wire form that Partner Center uses for this kind of response."""
+    found = STATUS_LINE.match(response.start)
+    is_json = response.body is not None and "json" in (response.header("Content-Type") or "")
+    success = found is not None and found[2].startswith("2")
+    return Wire("minified" if is_json else "verbatim", mark=is_json and success)
+
+
+def secret_line(text: str) -> int | None:
+    """Return the line (from 0) of what looks like a real credential, or None."""
+    for found in _CREDENTIAL.finditer(text):
+        if not _HARMLESS.fullmatch(found[1]):
+            return text.count("\n", 0, found.start(1))
+    token = _TOKEN.search(text)
+    return text.count("\n", 0, token.start()) if token else None
+
+
+def _erratum(part: str, find: str, replace: str, times: int = 1) -> str:
+    quoted = [json.dumps(text, ensure_ascii=False) for text in (find, replace)]
+    return f"erratum: {{part: {part}, find: {quoted[0]}, replace: {quoted[1]}, times: {times}}}"
+
+
+def _head_problems(part: str, half: Message) -> list[str]:
+    found: list[str] = []
+    for before, line in zip((half.start, *half.headers), half.headers, strict=False):
+        if line.lstrip()[:1] in {"{", "["}:
+            edit = _erratum(part, f"{before}\n{line}", f"{before}\n\n{line}")
+            return [*found, f"no empty line between header block and body; {edit}"]
+        if line != line.rstrip():
+            edit = _erratum(part, line + "\n", line.rstrip() + "\n")
+            found.append(f"white space after {line.rstrip()!r}; {edit}")
+        elif not _HEADER.fullmatch(line):
+            found.append(f"{line!r} is no header line; an erratum must repair it")
+        elif line.lower().startswith("authorization:") and not _SIGN_IN.fullmatch(line):
+            edit = _erratum(part, f"{line}\n", "Authorization: Bearer <token>\n")
+            found.append(f"{line!r} lacks the placeholder of its secret; {edit}")
+    if broken := _HEADERS_AGAIN.match(half.body or ""):
+        before = half.headers[-1] if half.headers else half.start
+        edit = _erratum(part, f"{before}\n\n{broken[1]}", f"{before}\n{broken[1]}")
+        found.append(f"an empty line breaks the header block before {broken[1]!r}; {edit}")
+    return found
+
+
+def _text_problems(part: str, text: str, *, check_json: bool) -> list[str]:
+    found = []
+    bare = list(dict.fromkeys(_BARE_PLACEHOLDER.findall(text))) if check_json else []
+    for member, name in bare:
+        edit = _erratum(part, member + name, f'{member}"<value>"', text.count(member + name))
+        found.append(f"an unquoted placeholder; {edit}")
+        text = text.replace(member + name, f'{member}"value"')
+    found += [
+        f"a placeholder; {_erratum(part, name, '<value>', text.count(name))}"
+        for name in dict.fromkeys(_PLACEHOLDER.findall(text))
+    ]
+    for entity in dict.fromkeys(_ENTITY.findall(text)):
+        edit = _erratum(part, entity, html.unescape(entity), text.count(entity))
+        found.append(f"an HTML entity; {edit}")
+    if check_json:
+        try:
+            loads_json(text)
+        except ValueError as error:
+            place = f"line {getattr(error, 'lineno', '?')} column {getattr(error, 'colno', '?')}"
+            found.append(f"the body is not JSON at its {place}: {getattr(error, 'msg', error)}")
+    return found
+
+
+def _length_problems(part: str, half: Message, length: int) -> list[str]:
+    printed = half.header("Content-Length")
+    if printed is None or printed == str(length):
+        return []
+    edit = _erratum(part, f"Content-Length: {printed}\n", f"Content-Length: {length}\n")
+    return [f"Content-Length {printed} is untrue, the body has {length} bytes on the wire; {edit}"]
+
+
+def problems(text: str, *, wire: Wire, folder: Path) -> list[str]:
+    """List what keeps a `.http` text from being a clean exchange, each with a way to repair it.
+
+    Arguments: the text, the wire form of its response body, the folder of side files.
+    """
+    first, second = halves(text)
+    if text != arranged(text):
+        return ["not in the form of recordings/README.md (line ends, empty lines, indentation)"]
+    if not second:
+        return ["no status line: an exchange is a request and its response"]
+    request, response = message(first), message(second)
+    line = REQUEST_LINE.fullmatch(request.start)
+    asked = _head_problems("request", request)
+    if not line or line[3] != "HTTP/1.1" or not re.fullmatch(r"[A-Z]+ \S+ \S+", request.start):
+        asked.append(f"{request.start!r} is not `METHOD absolute-URI HTTP/1.1`")
+    asked += _text_problems("request", request.start, check_json=False)
+    if request.body is not None:
+        asked += _text_problems("request", request.body, check_json=True)
+        asked = asked or _length_problems("request", request, len(request.body.encode()))
+    answered = _head_problems("response", response)
+    if not response.start.startswith("HTTP/1.1 "):
+        answered.append(f"{response.start!r} does not begin with HTTP/1.1")
+    if not answered and wire.form == "minified":  # a verbatim body may be anything
+        answered += _text_problems("response", response.body or "", check_json=True)
+    if not answered:
+        body: str | bytes = response.body or ""
+        if (name := response.side_file()) is not None:
+            if not (folder / name).is_file():
+                return [*asked, f"the side file {name} is not there"]
+            body = (folder / name).read_bytes()
+        answered += _length_problems("response", response, len(wire.bytes(body)))
+    return [*(f"request: {what}" for what in asked), *(f"response: {what}" for what in answered)]
+
+
+def wire_of(entry: dict[str, Any]) -> Wire:
+    """Read the wire form from an index entry."""
+    return Wire(entry["wire"]["form"], mark=entry["wire"]["byteOrderMark"])

@@ -1,0 +1,141 @@
+"""What the generator is given: the valid document, overlaid and with named scalars inlined.
+
+Invariants: an invalid document ends the program with one line that names its place; the overlay
+changes types only, never a path or a member; outside the named scalars the document has no
+`number` and no `date-time`, so that inside the generator every `number` is an amount, price,
+quantity or rate, every `date-time` one of the wire's timestamps, and the templates can give both
+their exact Python types. Named scalars are inlined because the generator forgets a description
+that stands beside a reference, and descriptions of parameters are repeated at their schemas
+because it reads them only there. The published document is never changed.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import simplejson
+from openapi_spec_validator import OpenAPIV31SpecValidator
+
+from workshop import overlay
+from workshop.document import dumps_json, lines, load, pointer, shown
+from workshop.fail import fail
+
+METHODS = ("get", "put", "post", "delete", "options", "head", "patch", "trace")
+
+# Values, not schemas: nothing to look for inside.
+_VALUES = frozenset({"examples", "example", "enum", "const", "x-extensible-enum"})
+
+
+def operations(document: dict[str, Any]) -> list[tuple[str, str, dict[str, Any]]]:
+    """List (path, method, operation) of every path; webhooks are not called, so not listed."""
+    return [
+        (path, method, item[method])
+        for path, item in document["paths"].items()
+        for method in METHODS
+        if method in item
+    ]
+
+
+def validated(source: Path) -> dict[str, Any]:
+    """Load the document; stop with one line for the first thing that makes it invalid."""
+    document: dict[str, Any] = load(source)
+    # The validator knows floats only; nothing of this copy is written anywhere.
+    plain = simplejson.loads(dumps_json(document)) if isinstance(document, dict) else document
+    where = lines(source)
+    if not isinstance(plain, dict) or "openapi" not in plain:
+        fail(f"{shown(source)}: not an OpenAPI document; it has no member `openapi`")
+    seen: dict[str, str] = {}
+    for path, method, operation in operations(plain):
+        name = operation.get("operationId")
+        place = pointer("paths", path, method, "operationId")
+        if name in seen:
+            fail(
+                f"{shown(source)}:{where.get(place, 1)}: the operationId {name} stands twice, "
+                f"also at {seen[name]}; give each operation its own"
+            )
+        seen[str(name)] = f"{path} {method}"
+    for error in OpenAPIV31SpecValidator(plain).iter_errors():
+        at = pointer(*getattr(error, "absolute_path", ()))
+        while at and at not in where:
+            at = at.rpartition("/")[0]
+        message = " ".join(str(getattr(error, "message", error)).split())
+        fail(
+            f"{shown(source)}:{where.get(at, 1)}: not valid OpenAPI at {at or '/'}: {message[:300]}"
+        )
+    return document
+
+
+def _scalars(document: dict[str, Any]) -> dict[str, Any]:
+    """The named schemas that only give a plain type a name; request enumerations stay named."""
+    return {
+        f"#/components/schemas/{name}": schema
+        for name, schema in document["components"]["schemas"].items()
+        if not schema.keys() & {"properties", "oneOf", "anyOf", "items", "enum"}
+        and schema.get("type") != "object"
+    }
+
+
+def inlined(node: Any, scalars: dict[str, Any]) -> Any:  # noqa: ANN401  # any JSON value
+    """Replace references to named scalars by the scalars, keeping what stands beside them."""
+    if isinstance(node, list):
+        return [inlined(item, scalars) for item in node]
+    if not isinstance(node, dict):
+        return node
+    if node.get("$ref") in scalars:
+        beside = {key: value for key, value in node.items() if key != "$ref"}
+        return {**scalars[node["$ref"]], **beside}
+    return {key: inlined(value, scalars) for key, value in node.items()}
+
+
+def _nodes(node: Any, at: str) -> Iterator[tuple[dict[str, Any], str]]:  # noqa: ANN401
+    """Every object below a node that can be a schema, with its place."""
+    if isinstance(node, list):
+        for index, item in enumerate(node):
+            yield from _nodes(item, at + pointer(index))
+    elif isinstance(node, dict):
+        yield node, at
+        for key in node.keys() - _VALUES:
+            yield from _nodes(node[key], at + pointer(key))
+
+
+def _check_scalars(document: dict[str, Any]) -> None:
+    scalars = _scalars(document)
+    for name, schema in document["components"]["schemas"].items():
+        if f"#/components/schemas/{name}" in scalars:
+            continue
+        for node, at in _nodes(schema, pointer("components", "schemas", name)):
+            kind = node.get("type")
+            if kind == "number" or (isinstance(kind, list) and "number" in kind):
+                fail(f"{at}: a `number` outside the named scalars; refer to Amount or the like")
+            if node.get("format") == "date-time":
+                fail(f"{at}: `date-time` is untrue for this service; refer to Timestamp")
+
+
+def _check_overlay(document: dict[str, Any], overlaid: dict[str, Any], source: Path) -> None:
+    for name, schema in document["components"]["schemas"].items():
+        now = overlaid["components"]["schemas"].get(name, {})
+        if now.get("properties", {}).keys() != schema.get("properties", {}).keys():
+            fail(f"{shown(source)}: changes the members of {name}; it may change types only")
+    if overlaid["paths"].keys() != document["paths"].keys():
+        fail(f"{shown(source)}: changes the paths; it may change types only")
+
+
+def _describe_parameters(document: dict[str, Any]) -> None:
+    """Say the description of a parameter at its schema too: the generator reads it only there."""
+    for parameter in document["components"].get("parameters", {}).values():
+        parameter["schema"] = {**parameter["schema"], "description": parameter["description"]}
+
+
+def generator_input(document: dict[str, Any], client_overlay: Path) -> dict[str, Any]:
+    """The document as the generator is to see it: overlaid, named scalars inlined."""
+    _check_scalars(document)
+    overlaid = overlay.apply(document, client_overlay)
+    _check_overlay(document, overlaid, client_overlay)
+    scalars = _scalars(overlaid)
+    result: dict[str, Any] = inlined(overlaid, scalars)
+    for reference in scalars:
+        del result["components"]["schemas"][reference.rpartition("/")[2]]
+    _describe_parameters(result)
+    return result
