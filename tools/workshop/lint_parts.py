@@ -30,7 +30,7 @@ RESERVED_HEADERS = {
 RESPONSE_HEADERS = ("MS-RequestId", "MS-CorrelationId")
 
 # Segments that an HTTP client resolves before sending, so the request goes to another path.
-RELATIVE_SEGMENTS = (".", "..")
+RELATIVE_SEGMENTS = ("", ".", "..")
 
 
 def inline(contract: Contract, kind: Kind) -> Findings:
@@ -150,7 +150,9 @@ def path_literals(contract: Contract) -> Findings:
     for where, taken in words.items():
         accepted = [word for word in taken if judge(contract, where, word) is None]
         if accepted:
-            yield where, f"accepts {', '.join(accepted)}; exclude them by `not: {{enum: [...]}}`"
+            listed = ", ".join(repr(word) for word in accepted)
+            repair = "`not: {enum: [...]}`, the empty text by `minLength: 1`"
+            yield where, f"accepts {listed}, which lead elsewhere; exclude words by {repair}"
 
 
 def link_targets(contract: Contract) -> Findings:
