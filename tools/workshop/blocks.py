@@ -25,6 +25,7 @@ if TYPE_CHECKING:
 _HEADER_LINE = re.compile(r"[ \t]*[A-Za-z][\w-]*:(?:[ \t].*)?\r?\n?")
 _BLANK_LINE = re.compile(r"[ \t\r]*\n?")
 _ALMOST_REQUEST = re.compile(r"[ \t]*(?:GET|POST|PUT|PATCH|DELETE|HEAD) \S*/")
+_QUOTED = re.compile(r"[ \t]*>[ \t>]*(?:[A-Z]+ https?://|HTTP/\d)")
 _WITH_BODY = ("POST", "PUT", "PATCH")
 _JSON_STEP = re.compile(r'"(?:[^"\\\n]|\\.)*"|[\[\]{}]')
 
@@ -53,17 +54,24 @@ def _code(tokens: list[Token], lines: list[str]) -> list[tuple[int, int]]:
             continue
         first = token.map[0] + (token.type == "fence")
         if token.type == "fence" or starts(lines[first]):
-            found.append((first, first + token.content.count("\n")))
+            # a page that ends inside of code may end without a line end
+            open_line = bool(token.content) and not token.content.endswith("\n")
+            found.append((first, first + token.content.count("\n") + open_line))
     return found
 
 
 def almost(lines: list[str], *, tokens: list[Token]) -> list[str]:
-    """Report code that begins like a request but has no absolute URI or no HTTP version."""
-    return [
+    """Report what begins like half of an exchange but is not read as one."""
+    found = [
         f"line {first + 1}: {lines[first].strip()!r} has no absolute URI or no HTTP version; "
         "not recorded"
         for first, end in _code(tokens, lines)
         if first < end and _ALMOST_REQUEST.match(lines[first]) and not starts(lines[first])
+    ]
+    return found + [
+        f"line {number}: {line.strip()!r} stands in a quotation; not recorded"
+        for number, line in enumerate(lines, 1)
+        if _QUOTED.match(line)
     ]
 
 

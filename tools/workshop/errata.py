@@ -73,6 +73,8 @@ def read(path: Path) -> Errata:
     seen: set[str] = set()
     # load() has judged the file's syntax before lines() walks it
     raw, starts = load(path) or [], lines(path)
+    if not isinstance(raw, list) or not all(isinstance(item, dict) for item in raw):
+        fail(f"{shown(path)}: not a list of errata; each begins with `- id:`")
     for number, item in enumerate(raw):
         place = f"{shown(path)}:{starts[pointer(number)]}"
         keys = _KEYS.get(item.get("part", ""))
@@ -108,3 +110,21 @@ def applied(printed: str, edits: tuple[Edit, ...], *, exchange: str) -> str:
             )
         parts[edit.part] = parts[edit.part].replace(edit.find, edit.replace)
     return arranged(parts["request"] + parts["response"])
+
+
+def visible(document: Any, place: str) -> Any:  # any JSON value
+    """Return the value at a pointer into the document; None if only its last member is absent.
+
+    References on the way are followed; one at the end is itself the value.
+    """
+    value = document
+    keys = [key.replace("~1", "/").replace("~0", "~") for key in place[2:].split("/")]
+    for number, key in enumerate(keys, start=1):
+        if "$ref" in value and key not in value:
+            value = visible(document, value["$ref"])
+        # a status code is a number or a text in YAML
+        members = {str(name): member for name, member in value.items()}
+        if key not in members and number < len(keys):
+            raise LookupError(f"{place}: the document has no {key}")
+        value = members.get(key)
+    return value

@@ -157,13 +157,16 @@ def _head_problems(part: str, half: Message) -> list[str]:
     return found
 
 
-def _text_problems(part: str, text: str, *, check_json: bool) -> list[str]:
-    found = []
-    bare = list(dict.fromkeys(_BARE_PLACEHOLDER.findall(text))) if check_json else []
-    for member, name in bare:
+def _text_problems(part: str, half: Message, *, check_json: bool) -> list[str]:
+    """Find placeholders and HTML entities (credentials keep theirs), and a body that is no JSON."""
+    body = half.body if check_json else None
+    head = (line for line in (half.start, *half.headers) if not _CREDENTIAL.match(line))
+    text = "\n".join((*head, body or ""))
+    found: list[str] = []
+    for member, name in dict.fromkeys(_BARE_PLACEHOLDER.findall(text)):
         edit = _erratum(part, member + name, f'{member}"<value>"', text.count(member + name))
         found.append(f"an unquoted placeholder; {edit}")
-        text = text.replace(member + name, f'{member}"value"')
+        text = text.replace(member + name, "")
     found += [
         f"a placeholder; {_erratum(part, name, '<value>', text.count(name))}"
         for name in dict.fromkeys(_PLACEHOLDER.findall(text))
@@ -171,9 +174,9 @@ def _text_problems(part: str, text: str, *, check_json: bool) -> list[str]:
     for entity in dict.fromkeys(_ENTITY.findall(text)):
         edit = _erratum(part, entity, html.unescape(entity), text.count(entity))
         found.append(f"an HTML entity; {edit}")
-    if check_json:
+    if check_json and not found:
         try:
-            loads_json(text)
+            loads_json(body or "")
         except ValueError as error:
             place = f"line {getattr(error, 'lineno', '?')} column {getattr(error, 'colno', '?')}"
             found.append(f"the body is not JSON at its {place}: {getattr(error, 'msg', error)}")
@@ -194,24 +197,24 @@ def problems(text: str, *, wire: Wire, folder: Path) -> list[str]:
     Arguments: the text, the wire form of its response body, the folder of side files.
     """
     first, second = halves(text)
-    if text != arranged(text):
-        return ["not in the form of recordings/README.md (line ends, empty lines, indentation)"]
     if not second:
         return ["no status line: an exchange is a request and its response"]
+    if text != arranged(text):
+        return ["not in the form of recordings/README.md (line ends, empty lines, indentation)"]
     request, response = message(first), message(second)
     line = REQUEST_LINE.fullmatch(request.start)
     asked = _head_problems("request", request)
     if not line or line[3] != "HTTP/1.1" or not re.fullmatch(r"[A-Z]+ \S+ \S+", request.start):
         asked.append(f"{request.start!r} is not `METHOD absolute-URI HTTP/1.1`")
-    asked += _text_problems("request", request.start, check_json=False)
-    if request.body is not None:
-        asked += _text_problems("request", request.body, check_json=True)
-        asked = asked or _length_problems("request", request, len(request.body.encode()))
+    asked += _text_problems("request", request, check_json=request.body is not None)
+    if request.body is not None and not asked:
+        asked += _length_problems("request", request, len(request.body.encode()))
     answered = _head_problems("response", response)
     if not response.start.startswith("HTTP/1.1 "):
         answered.append(f"{response.start!r} does not begin with HTTP/1.1")
-    if not answered and wire.form == "minified":  # a verbatim body may be anything
-        answered += _text_problems("response", response.body or "", check_json=True)
+    # a verbatim body may be anything
+    is_json = wire.form == "minified" and not answered
+    answered += _text_problems("response", response, check_json=is_json)
     if not answered:
         body: str | bytes = response.body or ""
         if (name := response.side_file()) is not None:

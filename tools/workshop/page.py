@@ -97,7 +97,7 @@ def read(path: Path) -> Page:
     )
     headings = _headings(tokens, lines)
     title = next((h.text for h in headings if h.level == 1), None) or matter.get("title")
-    title = title or next((line.strip() for line in lines[first:] if line.strip()), shown(path))
+    title = title or next((line.strip() for line in lines[first:] if line.strip()), path.stem)
     title_slug = next((h.slug for h in headings if h.level == 1), None) or slug(title)
     found = blocks(path, lines, tokens=tokens, start=first)
     for block in found:

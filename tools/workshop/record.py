@@ -202,7 +202,9 @@ def main(arguments: list[str] | None = None) -> None:
     commands = parser.add_subparsers(dest="command", required=True)
     page_command = commands.add_parser("page", help="record every exchange of a page")
     page_command.add_argument("page", type=Path)
-    page_command.add_argument("--scenario", nargs="+", help="one name per exchange, in order")
+    page_command.add_argument(
+        "--scenario", nargs="+", action="extend", help="one name per exchange, in order"
+    )
     page_command.add_argument("--title")
     page_command.add_argument("--date", help="ISO; default: ms.date of the front matter")
     page_command.add_argument("--locale", help="default: ms.contentlocale, else en-US")

@@ -10,7 +10,7 @@ import hashlib
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
-from workshop.document import DOCUMENT, ROOT, dumps_json, loads_json
+from workshop.document import DOCUMENT, ROOT, dumps_json, loads_json, shown
 from workshop.fail import fail
 
 if TYPE_CHECKING:
@@ -34,12 +34,16 @@ class Room:
         path = self.recordings / "index.json"
         if not path.exists():
             return []
-        exchanges: list[dict[str, Any]] = loads_json(path.read_bytes())["exchanges"]
+        try:
+            exchanges: list[dict[str, Any]] = loads_json(path.read_bytes())["exchanges"]
+        except (ValueError, KeyError, TypeError):
+            fail(f"{shown(path)}: not an index; restore the file that the recorder wrote")
         return exchanges
 
     def file(self, entry: dict[str, Any], suffix: str) -> Path:
         """Return the path of one file of an exchange."""
-        return self.recordings / entry["operationId"] / f"{entry['scenario']}{suffix}"
+        folder = self.recordings / str(entry["operationId"])
+        return folder / f"{entry['scenario']}{suffix}"
 
 
 def name_of(entry: dict[str, Any]) -> str:

@@ -1,0 +1,183 @@
+"""What the tests share: the document, its closed profile, the recordings, and the table at the end.
+
+A test that takes `recorded` runs once for every exchange; with `request_rule`, `response_rule` or
+`invariant` beside it, once for every exchange and rule, so that each has an id of its own.
+"""
+
+from __future__ import annotations
+
+import functools
+from collections.abc import Callable, Iterable
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from partner_center.contract import (
+    REQUEST_RULES,
+    RESPONSE_RULES,
+    Aliases,
+    Contract,
+    Coverage,
+    Exchange,
+    Finding,
+    load_recordings,
+)
+from partner_center.contract.invariants import applicable
+from workshop import document as files
+from workshop.overlay import apply
+
+HERE = Path(__file__).parent
+RECORDINGS = HERE / "recordings"
+OVERLAY = files.ROOT / "openapi" / "closed-profile.overlay.yaml"
+
+
+@functools.cache
+def _aliases() -> tuple[dict[str, Any], ...]:
+    return tuple(files.load(HERE / "aliases.yaml"))
+
+
+@functools.cache
+def _document() -> dict[str, Any]:
+    document: dict[str, Any] = files.load(files.DOCUMENT)
+    return document
+
+
+@functools.cache
+def _contract() -> Contract:
+    return Contract(_document(), aliases=Aliases.of(_aliases()))
+
+
+@functools.cache
+def _closed() -> Contract:
+    return Contract(apply(_document(), OVERLAY), aliases=Aliases.of(_aliases()))
+
+
+@functools.cache
+def _exchanges() -> tuple[Exchange, ...]:
+    return tuple(load_recordings(RECORDINGS))
+
+
+@functools.cache
+def _lines() -> dict[str, int]:
+    return files.lines(files.DOCUMENT)
+
+
+@pytest.fixture(scope="session")
+def document() -> dict[str, Any]:
+    """Return the document as written; copy it before changing it."""
+    return _document()
+
+
+@pytest.fixture(scope="session")
+def document_lines() -> dict[str, int]:
+    """Return the line of every JSON pointer of the document."""
+    return _lines()
+
+
+@pytest.fixture(scope="session")
+def contract() -> Contract:
+    """Return the published, open document."""
+    return _contract()
+
+
+@pytest.fixture(scope="session")
+def closed_contract() -> Contract:
+    """Return the document with its closed profile applied."""
+    return _closed()
+
+
+@pytest.fixture(scope="session")
+def aliases() -> Aliases:
+    """Return the spellings that the service takes as equal."""
+    return Aliases.of(_aliases())
+
+
+@pytest.fixture(scope="session")
+def alias_entries() -> tuple[dict[str, Any], ...]:
+    """Return the alias table as it is written."""
+    return _aliases()
+
+
+@pytest.fixture(scope="session")
+def exchanges() -> tuple[Exchange, ...]:
+    """Return every recorded exchange."""
+    return _exchanges()
+
+
+@pytest.fixture(scope="session")
+def named() -> dict[str, Exchange]:
+    """Return every recorded exchange by `operation/scenario`."""
+    return {exchange.name: exchange for exchange in _exchanges()}
+
+
+@pytest.fixture(scope="session")
+def exceptions() -> list[dict[str, Any]]:
+    """Return the exceptions ledger."""
+    entries: list[dict[str, Any]] = files.load(HERE / "exceptions.yaml")
+    return entries
+
+
+@pytest.fixture(scope="session")
+def recordings_folder() -> Path:
+    """Return the folder of the recordings."""
+    return RECORDINGS
+
+
+@pytest.fixture(scope="session")
+def report() -> Callable[[Iterable[Finding]], str]:
+    """Return a writer of findings: one line each, with the line of the document."""
+    name = files.shown(files.DOCUMENT)
+
+    def lines(findings: Iterable[Finding]) -> str:
+        return "\n" + "\n".join(f.rendered(lines=_lines(), file=name) for f in findings)
+
+    return lines
+
+
+@pytest.fixture(scope="session")
+def unexcused(exceptions: list[dict[str, Any]]) -> Callable[..., list[Finding]]:
+    """Return a filter that leaves the findings that the exceptions ledger does not name."""
+    ledger = {
+        (entry["exchange"], entry["rule"], entry["pointer"], entry.get("profile", "open"))
+        for entry in exceptions
+    }
+
+    def left(findings: Iterable[Finding], *, closed: bool = False) -> list[Finding]:
+        profiles = ("open", "closed") if closed else ("open",)
+        return [
+            f
+            for f in findings
+            if not any((f.exchange, f.rule, f.pointer, p) in ledger for p in profiles)
+        ]
+
+    return left
+
+
+def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
+    """Spread the tests over the recorded exchanges, and over the rules where they ask for one."""
+    if "recorded" not in metafunc.fixturenames:
+        return
+    rules: dict[str, Callable[[Exchange], Iterable[str]]] = {
+        "request_rule": lambda _: REQUEST_RULES,
+        "response_rule": lambda _: RESPONSE_RULES,
+        "invariant": lambda e: [i.id for i in applicable(e, contract=_contract())],
+    }
+    for name, of in rules.items():
+        if name in metafunc.fixturenames:
+            cases = [(e, rule) for e in _exchanges() for rule in of(e)]
+            ids = [f"{e.name}-{rule}" for e, rule in cases]
+            metafunc.parametrize(("recorded", name), cases, ids=ids)
+            return
+    metafunc.parametrize("recorded", _exchanges(), ids=[e.name for e in _exchanges()])
+
+
+def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
+    """Print what the recordings exercise of the document, and what none of them does."""
+    if terminalreporter.config.option.collectonly or terminalreporter.config.option.verbose < -1:
+        return
+    terminalreporter.section("contract coverage")
+    try:
+        terminalreporter.write_line(Coverage(_contract(), _exchanges()).table())
+    except (ValueError, LookupError, TypeError, SystemExit) as error:
+        terminalreporter.write_line(f"not known: {error}")

@@ -1,0 +1,3 @@
+# Generated from openapi/partner-center-invoices.yaml by `make generate`. DO NOT EDIT:
+# change the document or tools/workshop/templates, and generate again.
+"""Contains endpoint functions for accessing the API"""

@@ -1,0 +1,103 @@
+# Generated from openapi/partner-center-invoices.yaml by `make generate`. DO NOT EDIT:
+# change the document or tools/workshop/templates, and generate again.
+"""Contains all the data models used in inputs/outputs"""
+
+from .daily_rated_usage_line_item import DailyRatedUsageLineItem
+from .daily_rated_usage_line_item_attributes import DailyRatedUsageLineItemAttributes
+from .daily_usage_line_item import DailyUsageLineItem
+from .daily_usage_line_item_attributes import DailyUsageLineItemAttributes
+from .estimate_link import EstimateLink
+from .estimate_link_collection import EstimateLinkCollection
+from .field_filter import FieldFilter
+from .field_filter_operator import FieldFilterOperator
+from .gateway_fault import GatewayFault
+from .generic_line_item import GenericLineItem
+from .header_pair import HeaderPair
+from .invoice import Invoice
+from .invoice_collection import InvoiceCollection
+from .invoice_detail import InvoiceDetail
+from .invoice_line_item_collection import InvoiceLineItemCollection
+from .invoice_ready_event import InvoiceReadyEvent
+from .invoice_summary import InvoiceSummary
+from .invoice_summary_collection import InvoiceSummaryCollection
+from .invoice_summary_detail import InvoiceSummaryDetail
+from .license_based_line_item import LicenseBasedLineItem
+from .license_based_line_item_attributes import LicenseBasedLineItemAttributes
+from .link import Link
+from .list_invoice_line_items_by_provider_billing_provider import (
+    ListInvoiceLineItemsByProviderBillingProvider,
+)
+from .list_invoice_line_items_by_provider_invoice_line_item_type import (
+    ListInvoiceLineItemsByProviderInvoiceLineItemType,
+)
+from .list_invoice_line_items_by_provider_seek_operation import (
+    ListInvoiceLineItemsByProviderSeekOperation,
+)
+from .list_invoice_line_items_invoice_line_item_type import (
+    ListInvoiceLineItemsInvoiceLineItemType,
+)
+from .list_invoice_line_items_period import ListInvoiceLineItemsPeriod
+from .list_invoice_line_items_provider import ListInvoiceLineItemsProvider
+from .list_invoice_line_items_seek_operation import ListInvoiceLineItemsSeekOperation
+from .list_invoices_filter_operator import ListInvoicesFilterOperator
+from .list_unbilled_line_items_invoice_line_item_type import (
+    ListUnbilledLineItemsInvoiceLineItemType,
+)
+from .list_unbilled_line_items_period import ListUnbilledLineItemsPeriod
+from .list_unbilled_line_items_provider import ListUnbilledLineItemsProvider
+from .list_unbilled_line_items_seek_operation import ListUnbilledLineItemsSeekOperation
+from .one_time_invoice_line_item import OneTimeInvoiceLineItem
+from .one_time_invoice_line_item_attributes import OneTimeInvoiceLineItemAttributes
+from .request_fault import RequestFault
+from .resource_attributes import ResourceAttributes
+from .resource_links import ResourceLinks
+from .service_fault import ServiceFault
+from .tax_receipt import TaxReceipt
+from .usage_based_line_item import UsageBasedLineItem
+from .usage_based_line_item_attributes import UsageBasedLineItemAttributes
+
+__all__ = (
+    "DailyRatedUsageLineItem",
+    "DailyRatedUsageLineItemAttributes",
+    "DailyUsageLineItem",
+    "DailyUsageLineItemAttributes",
+    "EstimateLink",
+    "EstimateLinkCollection",
+    "FieldFilter",
+    "FieldFilterOperator",
+    "GatewayFault",
+    "GenericLineItem",
+    "HeaderPair",
+    "Invoice",
+    "InvoiceCollection",
+    "InvoiceDetail",
+    "InvoiceLineItemCollection",
+    "InvoiceReadyEvent",
+    "InvoiceSummary",
+    "InvoiceSummaryCollection",
+    "InvoiceSummaryDetail",
+    "LicenseBasedLineItem",
+    "LicenseBasedLineItemAttributes",
+    "Link",
+    "ListInvoiceLineItemsByProviderBillingProvider",
+    "ListInvoiceLineItemsByProviderInvoiceLineItemType",
+    "ListInvoiceLineItemsByProviderSeekOperation",
+    "ListInvoiceLineItemsInvoiceLineItemType",
+    "ListInvoiceLineItemsPeriod",
+    "ListInvoiceLineItemsProvider",
+    "ListInvoiceLineItemsSeekOperation",
+    "ListInvoicesFilterOperator",
+    "ListUnbilledLineItemsInvoiceLineItemType",
+    "ListUnbilledLineItemsPeriod",
+    "ListUnbilledLineItemsProvider",
+    "ListUnbilledLineItemsSeekOperation",
+    "OneTimeInvoiceLineItem",
+    "OneTimeInvoiceLineItemAttributes",
+    "RequestFault",
+    "ResourceAttributes",
+    "ResourceLinks",
+    "ServiceFault",
+    "TaxReceipt",
+    "UsageBasedLineItem",
+    "UsageBasedLineItemAttributes",
+)

@@ -1,0 +1,7 @@
+# Generated from openapi/partner-center-invoices.yaml by `make generate`. DO NOT EDIT:
+# change the document or tools/workshop/templates, and generate again.
+from typing import Literal
+
+ListInvoiceLineItemsByProviderBillingProvider = Literal[
+    "Marketplace", "OneTime", "Office", "Azure", "All"
+]

@@ -1,0 +1,1 @@
+"""Tools for programs that work with Partner Center invoices, built around the generated client."""

@@ -1,0 +1,235 @@
+"""Compares a decoded body with what the generated client made of it, leaf by leaf.
+
+What the client should be like follows from the document alone: attribute names from wire names,
+classes from schema names, exact types from named scalars. Nothing is taken from the client under
+test, so a fault that was generated everywhere alike still shows.
+Limits: the naming rule is the generator's for the names of this document, written down again.
+"""
+
+from __future__ import annotations
+
+import builtins
+import keyword
+import re
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
+from decimal import Decimal
+from typing import Any
+
+from partner_center.contract.document import Contract
+from partner_center.contract.exchange import Exchange
+from partner_center.contract.finding import pointer
+from partner_center_invoices import Unset
+
+GENERIC = "GenericLineItem"
+TIMESTAMP = "/components/schemas/Timestamp"
+
+_WORDS = re.compile(r"[A-Z]+(?=[A-Z][a-z])|[A-Z]?[a-z]+|[A-Z]+|[0-9]+")
+_TIME = re.compile(
+    r"(\d{4})-(\d\d)-(\d\d)T(\d\d):(\d\d):(\d\d)(?:\.(\d+))?(?:Z|([+-])(\d\d):(\d\d))?", re.ASCII
+)
+
+
+@dataclass(frozen=True)
+class Difference:
+    """Where a value is in the body, where the document speaks of it, and what differs."""
+
+    pointer: str
+    place: str
+    message: str
+
+    def __str__(self) -> str:
+        return f"{self.pointer or '(whole body)'}  openapi#{self.place}  {self.message}"
+
+
+def attribute_name(wire: str) -> str:
+    """The Python name of a wire name: snake_case, with `_` after a name that Python itself uses."""
+    name = "_".join(_WORDS.findall(wire)).lower()
+    taken = keyword.iskeyword(name) or (hasattr(builtins, name) and name != "id") or name == "self"
+    return f"{name}_" if taken else name
+
+
+def instant(text: str) -> datetime | None:
+    """The point in time that wire text says: UTC to the microsecond, None for the year 1."""
+    parts = _TIME.fullmatch(text)
+    assert parts is not None, f"{text!r} is no time of the service"
+    year, month, day, hour, minute, second = (int(part) for part in parts.groups()[:6])
+    if year == 1:
+        return None
+    microsecond = int((parts[7] or "0")[:6].ljust(6, "0"))
+    local = datetime(year, month, day, hour, minute, second, microsecond, tzinfo=UTC)
+    if not parts[8]:
+        return local
+    offset = timedelta(hours=int(parts[9]), minutes=int(parts[10]))
+    return local - offset if parts[8] == "+" else local + offset
+
+
+def _exact(value: Any) -> tuple[Any, ...] | None:  # any JSON value
+    """The digits of a number or a decimal text: 0.0 and 0 differ here."""
+    if isinstance(value, bool) or not isinstance(value, (int, str, Decimal)):
+        return None
+    return Decimal(value).as_tuple()
+
+
+def _is_number(schema: Mapping[str, Any]) -> bool:
+    types = schema.get("type", ())
+    return "number" in ([types] if isinstance(types, str) else types)
+
+
+# What a row is where it does not say its objectType: by its own type and provider (the .NET SDK's
+# table), and where it has neither, by what was asked for (the documented combinations).
+KIND_OF_ROW = {
+    ("usage_line_items", "azure"): "DailyUsageLineItem",
+    ("usage_line_items", "marketplace"): "DailyRatedUsageLineItem",
+    ("billing_line_items", "azure"): "UsageBasedLineItem",
+    ("billing_line_items", "office"): "LicenseBasedLineItem",
+    ("billing_line_items", "one_time"): "OneTimeInvoiceLineItem",
+    ("billing_line_items", "all"): "OneTimeInvoiceLineItem",
+}
+KIND_ASKED_FOR = {
+    ("BillingLineItems", "office"): "LicenseBasedLineItem",
+    ("BillingLineItems", "azure"): "UsageBasedLineItem",
+    ("UsageLineItems", "azure"): "DailyUsageLineItem",
+    ("BillingLineItems", "onetime"): "OneTimeInvoiceLineItem",
+    ("BillingLineItems", "all"): "OneTimeInvoiceLineItem",
+    ("UsageLineItems", "onetime"): "DailyRatedUsageLineItem",
+    ("UsageLineItems", "marketplace"): "DailyRatedUsageLineItem",
+}
+
+
+def asked_for(contract: Contract, exchange: Exchange) -> str | None:
+    """The kind of line item that the request of an exchange asks for, or None."""
+    match = contract.match_of(exchange)
+    if match is None:
+        return None
+    given = contract.path_values(match) | contract.query(match)
+    provider = str(given.get("provider", given.get("billingProvider"))).lower()
+    return KIND_ASKED_FOR.get((str(given.get("invoiceLineItemType")), provider))
+
+
+@dataclass(frozen=True)
+class Comparison:
+    """Compares bodies with what the client made of them, for one document and one request."""
+
+    contract: Contract
+    asked: str | None = None
+
+    def class_of_row(self, row: Mapping[str, Any]) -> str:
+        """The class that a line item should have."""
+        schemas = self.contract.document["components"]["schemas"]
+        attributes = row.get("attributes")
+        kind = attributes.get("objectType") if isinstance(attributes, dict) else None
+        if kind is not None:
+            return str(kind) if kind in set(KIND_OF_ROW.values()) else GENERIC
+        said = (row.get("invoiceLineItemType"), row.get("billingProvider"))
+        name = self.asked if said == (None, None) else KIND_OF_ROW.get((str(said[0]), str(said[1])))
+        if name is None:
+            return GENERIC
+        return name if set(schemas[name]["required"]) - {"attributes"} <= row.keys() else GENERIC
+
+    def _entered(self, place: str, body: Any) -> tuple[str, Mapping[str, Any]]:
+        """The schema of a value: references followed, the union of line items entered."""
+        place = self.contract.schemas.resolved(place)
+        schema = self.contract.schemas.node(place)
+        if "oneOf" in schema and isinstance(body, dict):
+            place = f"/components/schemas/{self.class_of_row(body)}"
+        return place, self.contract.schemas.node(place)
+
+    def read(self, body: Any, model: Any, *, place: str, at: str = "") -> Iterator[Difference]:
+        """Compare every leaf of a decoded body with what the client has, schema by schema."""
+        place, schema = self._entered(place, body)
+        if body is None:
+            if model is not None:
+                yield Difference(at, place, f"null on the wire, {model!r} in the client")
+        elif isinstance(body, dict) and "properties" in schema:
+            yield from self._read_object(body, model, place=place, at=at)
+        elif isinstance(body, list) and "items" in schema:
+            if not isinstance(model, list) or len(model) != len(body):
+                message = f"{len(body)} items on the wire, {model!r} in the client"
+                yield Difference(at, place, message)
+                return
+            for index, (item, made) in enumerate(zip(body, model, strict=True)):
+                below = at + pointer(index)
+                yield from self.read(item, made, place=f"{place}/items", at=below)
+        elif not _same(body, model, schema=schema, place=place):
+            yield Difference(at, place, f"{body!r} on the wire, {model!r} in the client")
+
+    def _read_object(
+        self, body: Mapping[str, Any], model: Any, *, place: str, at: str
+    ) -> Iterator[Difference]:
+        name = place.rpartition("/")[2]
+        if type(model).__name__ != name:
+            message = f"should be a {name}, the client has {type(model).__name__}"
+            yield Difference(at, place, message)
+            return
+        properties = self.contract.schemas.node(place)["properties"]
+        for member in properties:
+            yield from self._read_member(body, model, member=member, place=place, at=at)
+        for member in body.keys() - properties.keys():
+            if model.additional_properties.get(member) != body[member]:
+                message = f'the unknown member "{member}" is not kept'
+                yield Difference(at + pointer(member), place, message)
+        for extra in model.additional_properties.keys() - body.keys():
+            yield Difference(at, place, f'the client added the member "{extra}"')
+
+    def _read_member(
+        self, body: Mapping[str, Any], model: Any, *, member: str, place: str, at: str
+    ) -> Iterator[Difference]:
+        name, attribute = place.rpartition("/")[2], attribute_name(member)
+        below, where = at + pointer(member), f"{place}/properties{pointer(member)}"
+        if not hasattr(model, attribute):
+            yield Difference(below, where, f"{name} has no attribute {attribute}")
+            return
+        value = getattr(model, attribute)
+        if member not in body:
+            if not isinstance(value, Unset):
+                message = f"not on the wire, but {name}.{attribute} is {value!r}"
+                yield Difference(below, where, message)
+        elif isinstance(value, Unset):
+            yield Difference(below, where, f"{name}.{attribute} is UNSET, the wire has it")
+        else:
+            yield from self.read(body[member], value, place=where, at=below)
+
+    def written(self, body: Any, wrote: Any, *, place: str, at: str = "") -> Iterator[Difference]:
+        """Compare a body with what `to_dict()` makes of it: every member again, nothing added."""
+        place, schema = self._entered(place, body)
+        if isinstance(body, dict) and isinstance(wrote, dict):
+            properties = schema.get("properties", {})
+            for member in body.keys() ^ wrote.keys():
+                verb = "lost" if member in body else "added"
+                yield Difference(at + pointer(member), place, f'to_dict() {verb} "{member}"')
+            for member in body.keys() & wrote.keys():
+                inner, below = f"{place}/properties{pointer(member)}", at + pointer(member)
+                if member in properties:
+                    yield from self.written(body[member], wrote[member], place=inner, at=below)
+                elif body[member] != wrote[member]:
+                    yield Difference(below, place, f"to_dict() wrote {wrote[member]!r}")
+        elif isinstance(body, list) and isinstance(wrote, list) and "items" in schema:
+            if len(body) != len(wrote):
+                yield Difference(at, place, f"to_dict() wrote {len(wrote)} of {len(body)} items")
+                return
+            for index, (item, value) in enumerate(zip(body, wrote, strict=True)):
+                below = at + pointer(index)
+                yield from self.written(item, value, place=f"{place}/items", at=below)
+        elif not _written_same(body, wrote, schema=schema, place=place):
+            yield Difference(at, place, f"{body!r} on the wire, to_dict() wrote {wrote!r}")
+
+
+def _same(body: Any, model: Any, *, schema: Mapping[str, Any], place: str) -> bool:
+    if _is_number(schema):
+        return isinstance(model, Decimal) and model.as_tuple() == _exact(body)
+    if place == TIMESTAMP:
+        moment = instant(body)
+        return bool(model == moment) and (moment is None or model.utcoffset() == timedelta(0))
+    return type(model) is type(body) and bool(model == body)
+
+
+def _written_same(body: Any, wrote: Any, *, schema: Mapping[str, Any], place: str) -> bool:
+    if body is None:
+        return wrote is None or (place == TIMESTAMP and instant(str(wrote)) is None)
+    if place == TIMESTAMP:
+        return isinstance(wrote, str) and instant(body) == instant(wrote)
+    if _is_number(schema):
+        return isinstance(wrote, Decimal) and wrote.as_tuple() == _exact(body)
+    return type(body) is type(wrote) and bool(body == wrote)

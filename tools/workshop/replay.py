@@ -1,0 +1,151 @@
+"""Replays recorded exchanges through the generated client.
+
+The recorded exchange is golden wire data: this module makes the call that should send the recorded
+request, answers it with the recorded bytes, and tells what was sent otherwise. What came of the
+body is compared in compare.py. Modules and arguments follow from the document alone.
+Limits: one call per exchange; a webhook is not called, only its body is read.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import importlib
+import ssl
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Any
+from urllib.parse import parse_qsl, quote, urlsplit
+
+import httpx
+import respx
+from partner_center.contract.document import Contract, Operation
+from partner_center.contract.exchange import Exchange, wire_body
+from partner_center_invoices import AuthenticatedClient
+
+from workshop.compare import attribute_name
+
+PACKAGE = "partner_center_invoices"
+_TRUST = ssl.create_default_context()  # made once: httpx would read the CA file for every client
+TOKEN = "<token>"  # noqa: S105  # the pages' own placeholder
+# The four ways to make every call; the short ones return the success or raise.
+VARIANTS = ("sync", "sync_detailed", "asyncio", "asyncio_detailed")
+# What a client may send although no page prints it: httpx's own, and the sign-in.
+TRANSPORT = frozenset(
+    {"host", "accept", "accept-encoding", "connection", "user-agent", "authorization"}
+)
+
+
+@dataclass(frozen=True)
+class Call:
+    """One call of the generated client: its module, and the arguments of the four variants."""
+
+    operation: Operation
+    module: str
+    arguments: Mapping[str, Any] = field(hash=False)
+
+    def made(self, variant: str, client: AuthenticatedClient) -> Any:
+        """Make the call; returns a model, bytes or a Response, as the variant does."""
+        function = getattr(importlib.import_module(self.module), variant)
+        result = function(client=client, **self.arguments)
+        return asyncio.run(_awaited(result, client)) if variant.startswith("asyncio") else result
+
+
+async def _awaited(result: Any, client: AuthenticatedClient) -> Any:
+    async with client:
+        return await result
+
+
+def module_of(contract: Contract, operation: Operation) -> str:
+    """The module of an operation's calls: the package, its tag, its operationId."""
+    tag = contract.schemas.node(operation.place)["tags"][0]
+    return f"{PACKAGE}.api.{attribute_name(tag)}.{attribute_name(operation.id)}"
+
+
+def call_of(contract: Contract, exchange: Exchange) -> Call:
+    """The call that should send the recorded request."""
+    match = contract.match_of(exchange)
+    assert match is not None, f"{exchange.name}: no operation for {exchange.request.target}"
+    operation = match.operation
+    given = {("path", name): value for name, value in contract.path_values(match).items()}
+    given |= {("query", name): value for name, value in contract.query(match).items()}
+    for parameter in operation.parameters:
+        value = (
+            exchange.request.headers.get(parameter.name) if parameter.where == "header" else None
+        )
+        if value is not None:
+            given["header", parameter.name] = value
+    arguments = {}
+    for (where, name), text in given.items():
+        parameter_ = operation.parameter(name, where=where)
+        assert parameter_ is not None, f"{exchange.name}: {where} {name} is not in the document"
+        kind = contract.schemas.node(contract.schemas.resolved(parameter_.schema)).get("type")
+        arguments[attribute_name(name)] = (
+            int(text) if kind == "integer" else text == "true" if kind == "boolean" else text
+        )
+    return Call(operation, module_of(contract, operation), arguments)
+
+
+def replayed(call: Call, exchange: Exchange, variant: str) -> tuple[httpx.Request, Any]:
+    """Make a call against the recorded response; return what was sent and what came of it.
+
+    What the call raises comes back as the second value, so that both can be judged.
+    """
+    origin = urlsplit(exchange.request.target)
+    headers = [(name, value) for name, value in exchange.response.headers]
+    answer = httpx.Response(exchange.response.status, headers=headers, content=wire_body(exchange))
+    return made_against(call, variant, answer, base_url=f"{origin.scheme}://{origin.netloc}")
+
+
+def made_against(
+    call: Call, variant: str, answer: httpx.Response, *, base_url: str
+) -> tuple[httpx.Request, Any]:
+    """Make a call against any answer; return what was sent and what came of it."""
+    client = AuthenticatedClient(base_url, token=TOKEN, verify_ssl=_TRUST)
+    with respx.mock(base_url=base_url) as router:
+        route = router.route().mock(return_value=answer)
+        try:
+            result = call.made(variant, client)
+        except Exception as error:  # noqa: BLE001  # the test judges whatever was raised
+            result = error
+        assert route.call_count == 1, (
+            f"{call.module}.{variant}: sent {route.call_count} requests: {result!r}"
+        )
+        request: httpx.Request = route.calls.last.request
+    return request, result
+
+
+def request_differences(contract: Contract, exchange: Exchange, sent: httpx.Request) -> list[str]:
+    """What the client sent otherwise than the recorded request, spellings taken as equal aside."""
+    match = contract.match_of(exchange)
+    assert match is not None  # call_of has found it before
+    operation = match.operation
+    path = operation.path
+    for name, value in contract.path_values(match).items():
+        path = path.replace(f"{{{name}}}", quote(value, safe=""))
+    raw_path, _, raw_query = sent.url.raw_path.decode().partition("?")
+    recorded = {
+        "method": exchange.request.method,
+        "host": urlsplit(exchange.request.target).netloc,
+        "path": path,
+        "query": sorted(contract.query(match).items()),
+    }
+    client = {
+        "method": sent.method,
+        "host": sent.url.netloc.decode(),
+        "path": raw_path,
+        "query": sorted(parse_qsl(raw_query, keep_blank_values=True)),
+    }
+    found = [
+        f"{part}: recorded {recorded[part]!r}, sent {client[part]!r}"
+        for part in recorded
+        if recorded[part] != client[part]
+    ]
+    for name, value in exchange.request.headers:
+        if name.lower() in TRANSPORT - {"accept", "authorization"}:
+            continue
+        wanted = contract.aliases.value(value, part="header value", of=name, operation=operation.id)
+        if sent.headers.get(name) != wanted:
+            found.append(f"header {name}: recorded {wanted!r}, sent {sent.headers.get(name)!r}")
+    known = TRANSPORT | {name.lower() for name, _ in exchange.request.headers}
+    found += [f"header {name}: sent, not recorded" for name in sent.headers if name not in known]
+    return found
