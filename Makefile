@@ -7,7 +7,7 @@ BIN := $(VENV)/bin
 RUN := PYTHONPATH=tools:generated $(BIN)/python
 READY := $(VENV)/.ready
 
-.PHONY: help generate test check lint format record lock redocly clean
+.PHONY: help generate test check check-generated lint format record lock redocly clean
 
 help:
 	@sed -n 's/^#   //p' Makefile
@@ -43,7 +43,9 @@ format: $(READY)
 	@$(BIN)/ruff check --fix-only --quiet tools contract_tests
 	@$(BIN)/ruff format --quiet tools contract_tests
 
-check: test lint
+check: test lint check-generated
+
+check-generated: $(READY)
 	@$(RUN) -m workshop.generate --check
 
 record: $(READY)

@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 import yaml
+
 from workshop import lint
 from workshop.document import DOCUMENT, ROOT, lines
 

@@ -13,6 +13,7 @@ from typing import Any
 
 import pytest
 import yaml
+
 from workshop import errata
 from workshop.document import DOCUMENT, ROOT, load, loads_json
 from workshop.exchange import arranged, halves, message, problems, wire_of

@@ -12,6 +12,7 @@ from decimal import Decimal
 
 import httpx
 import pytest
+
 from partner_center.contract.document import Contract
 from partner_center.contract.exchange import Exchange, decode, load_recordings, wire_body
 from partner_center_invoices import AuthenticatedClient, Response, errors, models

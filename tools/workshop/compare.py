@@ -9,6 +9,7 @@ Limits: the naming rule is the generator's for the names of this document, writt
 from __future__ import annotations
 
 import builtins
+import functools
 import keyword
 import re
 from collections.abc import Iterator, Mapping
@@ -43,6 +44,7 @@ class Difference:
         return f"{self.pointer or '(whole body)'}  openapi#{self.place}  {self.message}"
 
 
+@functools.cache
 def attribute_name(wire: str) -> str:
     """The Python name of a wire name: snake_case, with `_` after a name that Python itself uses."""
     name = "_".join(_WORDS.findall(wire)).lower()
@@ -128,13 +130,20 @@ class Comparison:
             return GENERIC
         return name if set(schemas[name]["required"]) - {"attributes"} <= row.keys() else GENERIC
 
+    @functools.cached_property
+    def _resolved(self) -> dict[str, tuple[str, Mapping[str, Any]]]:
+        """The schemas that were met, by the place that led to them: thousands of bodies ask."""
+        return {}
+
     def _entered(self, place: str, body: Any) -> tuple[str, Mapping[str, Any]]:
         """The schema of a value: references followed, the union of line items entered."""
-        place = self.contract.schemas.resolved(place)
-        schema = self.contract.schemas.node(place)
+        if place not in self._resolved:
+            final = self.contract.schemas.resolved(place)
+            self._resolved[place] = final, self.contract.schemas.node(final)
+        final, schema = self._resolved[place]
         if "oneOf" in schema and isinstance(body, dict):
-            place = f"/components/schemas/{self.class_of_row(body)}"
-        return place, self.contract.schemas.node(place)
+            return self._entered(f"/components/schemas/{self.class_of_row(body)}", body)
+        return final, schema
 
     def read(self, body: Any, model: Any, *, place: str, at: str = "") -> Iterator[Difference]:
         """Compare every leaf of a decoded body with what the client has, schema by schema."""
@@ -163,7 +172,7 @@ class Comparison:
             message = f"should be a {name}, the client has {type(model).__name__}"
             yield Difference(at, place, message)
             return
-        properties = self.contract.schemas.node(place)["properties"]
+        properties = self._entered(place, None)[1]["properties"]
         for member in properties:
             yield from self._read_member(body, model, member=member, place=place, at=at)
         for member in body.keys() - properties.keys():

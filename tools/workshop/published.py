@@ -12,7 +12,7 @@ import re
 from pathlib import Path
 from typing import Any
 
-from workshop.document import dumps_json, loads_json
+from workshop.document import dumps_json, load, loads_json
 from workshop.fail import fail
 from workshop.generator_input import METHODS, operations
 
@@ -42,7 +42,7 @@ def with_examples(document: dict[str, Any], folder: Path) -> dict[str, Any]:
     by_id = {operation["operationId"]: operation for _, _, operation in operations(result)}
     for hook in result.get("webhooks", {}).values():
         by_id |= {hook[method]["operationId"]: hook[method] for method in METHODS if method in hook}
-    for exchange in loads_json((folder / "index.json").read_bytes())["exchanges"]:
+    for exchange in load(folder / "index.json")["exchanges"]:
         name = f"{exchange['operationId']}/{exchange['scenario']}"
         operation = by_id.get(exchange["operationId"])
         if operation is None:

@@ -18,10 +18,10 @@ from urllib.parse import parse_qsl, quote, urlsplit
 
 import httpx
 import respx
+
 from partner_center.contract.document import Contract, Operation
 from partner_center.contract.exchange import Exchange, wire_body
 from partner_center_invoices import AuthenticatedClient
-
 from workshop.compare import attribute_name
 
 PACKAGE = "partner_center_invoices"

@@ -3,15 +3,15 @@
 from typing import Literal
 
 FieldFilterOperator = Literal[
-    "less_than",
-    "or",
-    "greater_than_or_equals",
-    "equals",
-    "substring",
     "and",
-    "not_starts_with",
-    "less_than_or_equals",
+    "equals",
     "greater_than",
+    "greater_than_or_equals",
+    "less_than",
+    "less_than_or_equals",
     "not_equals",
+    "not_starts_with",
+    "or",
     "starts_with",
+    "substring",
 ]

@@ -3,5 +3,5 @@
 from typing import Literal
 
 ListInvoiceLineItemsByProviderBillingProvider = Literal[
-    "Marketplace", "OneTime", "Office", "Azure", "All"
+    "All", "Azure", "Marketplace", "Office", "OneTime"
 ]

@@ -2,4 +2,4 @@
 # change the document or tools/workshop/templates, and generate again.
 from typing import Literal
 
-ListInvoiceLineItemsProvider = Literal["all", "office", "azure", "marketplace", "onetime"]
+ListInvoiceLineItemsProvider = Literal["all", "azure", "marketplace", "office", "onetime"]

@@ -2,4 +2,4 @@
 # change the document or tools/workshop/templates, and generate again.
 from typing import Literal
 
-ListUnbilledLineItemsProvider = Literal["all", "office", "azure", "marketplace", "onetime"]
+ListUnbilledLineItemsProvider = Literal["all", "azure", "marketplace", "office", "onetime"]

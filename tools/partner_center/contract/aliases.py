@@ -16,7 +16,7 @@ PARTS = ("query name", "query value", "path value", "header value")
 
 @dataclass(frozen=True)
 class Aliases:
-    """The table, looked up by part, name and spelling; the spelling that is sent matches exactly."""
+    """The table, looked up by part, name and spelling; what is sent has to match exactly."""
 
     entries: Mapping[tuple[str, str, str, str], str] = field(default_factory=dict, hash=False)
 

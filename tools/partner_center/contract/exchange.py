@@ -1,8 +1,9 @@
 r"""Recorded HTTP exchanges: reading `.http` files, headers, and the bytes that travel.
 
-A `.http` file is UTF-8 without byte-order mark, LF line ends: request line (absolute-form target),
-headers, one empty line, the request body if there is one; then from the first line that begins with
-`HTTP/1.1 ` and a status the response, in the same order; the file's last LF is not part of the body.
+A `.http` file is UTF-8 without byte-order mark, LF line ends: request line (absolute-form
+target), headers, one empty line, the request body if there is one; then from the first line that
+begins with `HTTP/1.1 ` and a status the response, in the same order; the file's last LF is not
+part of the body.
 A body that is the one line `< ./file` is the bytes of that file beside it.
 Limits: one exchange per file, no folded header lines, no transfer coding.
 """
@@ -69,7 +70,8 @@ class Request:
 class Response:
     """What comes back: the body as printed, and how it looks on the wire.
 
-    A response that a running service sent has its bytes as `body`, the form `verbatim`, no mark to add.
+    A response that a running service sent has its bytes as `body`, the form `verbatim`, and no mark
+    to add.
     """
 
     status: int
@@ -97,11 +99,11 @@ class Exchange:
         """Name the exchange for people: operation and scenario."""
         return f"{self.operation_id}/{self.scenario}"
 
-    def with_request(self, **changes: Any) -> Exchange:  # noqa: ANN401  # the fields of Request
+    def with_request(self, **changes: Any) -> Exchange:  # the fields of Request
         """Return the exchange with fields of the request replaced."""
         return replace(self, request=replace(self.request, **changes))
 
-    def with_response(self, **changes: Any) -> Exchange:  # noqa: ANN401  # the fields of Response
+    def with_response(self, **changes: Any) -> Exchange:  # the fields of Response
         """Return the exchange with fields of the response replaced."""
         return replace(self, response=replace(self.response, **changes))
 
@@ -118,7 +120,7 @@ def wire_body(exchange: Exchange) -> bytes:
     return MARK + body if response.byte_order_mark else body
 
 
-def decode(body: bytes) -> Any:  # noqa: ANN401  # JSON has no narrower type
+def decode(body: bytes) -> Any:  # JSON has no narrower type
     """Read JSON bytes with every fraction as a Decimal; one byte-order mark is skipped.
 
     Raises:
@@ -146,6 +148,61 @@ def _unique(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
     return found
 
 
+@dataclass(frozen=True)
+class _Text:
+    """The lines of one `.http` file, and how to refuse them."""
+
+    path: Path
+    rows: list[str]
+
+    @classmethod
+    def of(cls, data: bytes, *, path: Path) -> _Text:
+        try:
+            text = data.decode("utf-8")
+        except UnicodeDecodeError as error:
+            cls(path, []).wrong(data.count(b"\n", 0, error.start) + 1, what="not UTF-8")
+        refused = (
+            ("\ufeff", "begins with a byte-order mark; the mark is the index's business"),
+            ("\r", "has a CR; lines end with LF alone"),
+        )
+        for sign, what in refused:
+            if sign in text:
+                line = text.count("\n", 0, text.index(sign)) + 1
+                cls(path, []).wrong(line, what=what)
+        if not text.endswith("\n"):
+            cls(path, []).wrong(text.count("\n") + 1, what="does not end with LF")
+        return cls(path, text[:-1].split("\n"))
+
+    def wrong(self, line: int, *, what: str) -> NoReturn:
+        message = f"{self.path}:{line}: {what}"
+        raise ValueError(message)
+
+    def head(self, start: int) -> tuple[Headers, int]:
+        """Read header lines; return them with the index of the line after the empty one."""
+        fields: list[tuple[str, str]] = []
+        for number in range(start, len(self.rows)):
+            row = self.rows[number]
+            if not row:
+                return Headers(tuple(fields)), number + 1
+            if _STATUS_LINE.fullmatch(row):
+                self.wrong(number + 1, what="the response begins without an empty line before it")
+            found = _HEADER.fullmatch(row)
+            if not found:
+                self.wrong(number + 1, what=f"expected `Name: value`, found {row[:60]!r}")
+            fields.append((found[1], found[2]))
+        return Headers(tuple(fields)), len(self.rows)
+
+    def body(self, start: int, end: int) -> bytes:
+        content = "\n".join(self.rows[start:end]).encode()
+        side = _SIDE_FILE.fullmatch(content)
+        if not side:
+            return content
+        file = self.path.parent / side[1].decode()
+        if not file.is_file():
+            self.wrong(start + 1, what=f"the body is in {file.name}, which is not there")
+        return file.read_bytes()
+
+
 def parse_http(data: bytes, *, path: Path) -> tuple[Request, Response]:
     """Read the text of one `.http` file; side files are looked up next to `path`.
 
@@ -153,60 +210,22 @@ def parse_http(data: bytes, *, path: Path) -> tuple[Request, Response]:
         ValueError: the text breaks the form; names the file and the line.
 
     """
-
-    def wrong(line: int, what: str) -> NoReturn:
-        message = f"{path}:{line}: {what}"
-        raise ValueError(message)
-
-    try:
-        text = data.decode("utf-8")
-    except UnicodeDecodeError as error:
-        wrong(data.count(b"\n", 0, error.start) + 1, "not UTF-8")
-    if text.startswith("\ufeff"):
-        wrong(1, "begins with a byte-order mark; the mark is the index's business")
-    if "\r" in text:
-        wrong(text.count("\n", 0, text.index("\r")) + 1, "has a CR; lines end with LF alone")
-    if not text.endswith("\n"):
-        wrong(text.count("\n") + 1, "does not end with LF")
-    rows = text[:-1].split("\n")
-
-    def head(start: int) -> tuple[Headers, int]:
-        fields = []
-        for number in range(start, len(rows)):
-            if not rows[number]:
-                return Headers(tuple(fields)), number + 1
-            if _STATUS_LINE.fullmatch(rows[number]):
-                wrong(number + 1, "the response begins without an empty line before it")
-            found = _HEADER.fullmatch(rows[number])
-            if not found:
-                wrong(number + 1, f"expected `Name: value`, found {rows[number][:60]!r}")
-            fields.append((found[1], found[2]))
-        return Headers(tuple(fields)), len(rows)
-
-    def body(start: int, end: int) -> bytes:
-        content = "\n".join(rows[start:end]).encode()
-        side = _SIDE_FILE.fullmatch(content)
-        if not side:
-            return content
-        file = path.parent / side[1].decode()
-        if not file.is_file():
-            wrong(start + 1, f"the body is in {file.name}, which is not there")
-        return file.read_bytes()
-
+    text = _Text.of(data, path=path)
+    rows = text.rows
     first = _REQUEST_LINE.fullmatch(rows[0])
     if not first:
-        wrong(1, f"expected `METHOD target HTTP/1.1`, found {rows[0][:60]!r}")
-    sent, after = head(1)
+        text.wrong(1, what=f"expected `METHOD target HTTP/1.1`, found {rows[0][:60]!r}")
+    sent, after = text.head(1)
     starts = (i for i in range(after, len(rows)) if _STATUS_LINE.fullmatch(rows[i]))
-    answer = next(starts, None)
-    if answer is None:
-        wrong(len(rows), "no line begins the response with `HTTP/1.1 ` and a status")
-    status = _STATUS_LINE.fullmatch(rows[answer])
-    assert status  # noqa: S101  # found by the same pattern above
-    received, begin = head(answer + 1)
+    answer = next(starts, len(rows))
+    status = _STATUS_LINE.fullmatch(rows[answer]) if answer < len(rows) else None
+    if not status:
+        text.wrong(len(rows), what="no line begins the response with `HTTP/1.1 ` and a status")
+    received, begin = text.head(answer + 1)
+    body = text.body(begin, len(rows))
     return (
-        Request(first[1], first[2], sent, body(after, answer)),
-        Response(int(status[1]), received, body(begin, len(rows)), reason=status[2] or ""),
+        Request(first[1], first[2], sent, text.body(after, answer)),
+        Response(int(status[1]), received, body, reason=status[2] or ""),
     )
 
 
@@ -245,9 +264,7 @@ def _recorded(folder: Path, *, entry: Mapping[str, Any]) -> Exchange:
         scenario=entry["scenario"],
         kind=entry["kind"],
         request=request,
-        response=replace(
-            response, wire_form=wire["form"], byte_order_mark=wire["byteOrderMark"]
-        ),
+        response=replace(response, wire_form=wire["form"], byte_order_mark=wire["byteOrderMark"]),
         source=entry,
         path=path,
     )

@@ -16,8 +16,8 @@ _NEAR = 2  # edits: what a slip of the keyboard costs (a letter swapped counts a
 class Finding:
     """One disagreement between an exchange and the contract.
 
-    `pointer` is a JSON pointer into the body ("" is the whole body) or says the other part in words,
-    such as `header MS-CV` or `query size`. `place` is a JSON pointer into the document.
+    `pointer` is a JSON pointer into the body ("" is the whole body) or says the other part in
+    words, such as `header MS-CV` or `query size`. `place` is a JSON pointer into the document.
     """
 
     exchange: str
@@ -32,7 +32,7 @@ class Finding:
         return self.rendered()
 
     def rendered(self, *, lines: Mapping[str, int] | None = None, file: str = "openapi") -> str:
-        """Say everything in one line, with the line number where the lines of the file are given."""
+        """Say everything in one line, with the line number where `lines` has it."""
         message = " ".join(self.message.split())
         if len(message) > _LONGEST_MESSAGE:
             message = message[: _LONGEST_MESSAGE - 1] + "…"

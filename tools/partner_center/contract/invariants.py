@@ -1,8 +1,8 @@
 """What holds between the parts of an exchange that each fit the document: one table.
 
-A schema cannot say these rules, and no schema-based tool checks them. Each names the page that it is
-read from; "Assumed" stands where no source states it and the examples merely agree.
-Invariant: amounts are compared as Decimals with 200 digits of room, so nothing is ever rounded here.
+A schema cannot say these rules, and no schema-based tool checks them. Each names the page that it
+is read from; "Assumed" stands where no source states it and the examples merely agree.
+Invariant: amounts are compared as Decimals with 200 digits of room, so nothing is ever rounded.
 Limit: one exchange at a time; what holds over several pages is for the caller who reads them.
 """
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from decimal import Decimal
 from typing import TYPE_CHECKING, Any
 
@@ -50,7 +50,7 @@ def invoice_asked_for(reading: Reading, invoice: Subject) -> Found:
 
 
 def _leads_to(
-    uri: Any,  # noqa: ANN401  # any JSON value
+    uri: Any,  # any JSON value
     *,
     reading: Reading,
     operation: str,
@@ -103,20 +103,16 @@ def invoice_documents(reading: Reading, invoice: Subject) -> Found:
         )
 
 
-def _request_spelling(wire: Any) -> str:  # noqa: ANN401  # any JSON value
+def _request_spelling(wire: Any) -> str:  # any JSON value
     """Turn one_time into onetime, and billing_line_items into billinglineitems."""
     return str(wire).replace("_", "").lower()
 
 
 def invoice_details(reading: Reading, invoice: Subject) -> Found:
     """Check that each detail's link reads the rows that the detail names, of this invoice."""
-    seen = set()
     for number, detail in each(at(invoice.value, "invoiceDetails")):
         here = f"{invoice.pointer}/invoiceDetails/{number}"
         names = at(detail, "billingProvider"), at(detail, "invoiceLineItemType")
-        if names in seen:
-            yield here, f"{names[0]} {names[1]} stands twice"
-        seen.add(names)
         uri, where = at(detail, "links", "self", "uri"), f"{here}/links/self/uri"
         ids = {"invoiceId": at(invoice.value, "id")}
         operation = "listInvoiceLineItemsByProvider"
@@ -134,17 +130,27 @@ def amendments(_: Reading, invoice: Subject) -> Found:
     for number, amendment in each(at(invoice.value, "amendments")):
         said = at(amendment, "amendsOf")
         if said is not None and said != own:
-            yield f"{invoice.pointer}/amendments/{number}/amendsOf", f'"{said}"; the invoice is {own}'
+            yield (
+                f"{invoice.pointer}/amendments/{number}/amendsOf",
+                f'"{said}"; the invoice is {own}',
+            )
+
+
+def _repeated(values: Iterable[Any]) -> Iterator[tuple[int, Any]]:
+    """Yield the values that stood before, with their index; what is not there does not count."""
+    seen: list[Any] = []  # values of the wire are of any type, so not all of them fit in a set
+    for number, value in enumerate(values):
+        if value in seen:
+            yield number, value
+        elif value is not None:
+            seen.append(value)
 
 
 def distinct_invoices(_: Reading, page: Subject) -> Found:
     """Check that no invoice stands twice on a page."""
-    seen = set()
-    for number, invoice in each(at(page.value, "items")):
-        own = at(invoice, "id")
-        if own in seen:
-            yield f"{page.pointer}/items/{number}/id", f'"{own}" stands twice'
-        seen.add(own)
+    ids = (at(invoice, "id") for _, invoice in each(at(page.value, "items")))
+    for number, own in _repeated(ids):
+        yield f"{page.pointer}/items/{number}/id", f'"{own}" stands twice'
 
 
 def currency_symbol(_: Reading, thing: Subject) -> Found:
@@ -179,22 +185,16 @@ def balance(_: Reading, summary: Subject) -> Found:
 
 def distinct_currencies(_: Reading, page: Subject) -> Found:
     """Check that each summary has a currency of its own."""
-    seen = set()
-    for number, summary in each(at(page.value, "items")):
-        code = at(summary, "currencyCode")
-        if code in seen:
-            yield f"{page.pointer}/items/{number}/currencyCode", f'"{code}" stands twice'
-        seen.add(code)
+    codes = (at(summary, "currencyCode") for _, summary in each(at(page.value, "items")))
+    for number, code in _repeated(codes):
+        yield f"{page.pointer}/items/{number}/currencyCode", f'"{code}" stands twice'
 
 
 def distinct_types(_: Reading, summary: Subject) -> Found:
     """Check that each detail of a summary has an invoice type of its own."""
-    seen = set()
-    for number, detail in each(at(summary.value, "details")):
-        kind = at(detail, "invoiceType")
-        if kind in seen:
-            yield f"{summary.pointer}/details/{number}/invoiceType", f'"{kind}" stands twice'
-        seen.add(kind)
+    kinds = (at(detail, "invoiceType") for _, detail in each(at(summary.value, "details")))
+    for number, kind in _repeated(kinds):
+        yield f"{summary.pointer}/details/{number}/invoiceType", f'"{kind}" stands twice'
 
 
 def period_order(_: Reading, thing: Subject) -> Found:

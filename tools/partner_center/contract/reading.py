@@ -1,7 +1,7 @@
-"""An exchange as the contract reads it: operation, query, body, and the parts of the body by schema.
+"""An exchange as the contract reads it: operation, query, body, and the body's parts by schema.
 
 Also how the values of the wire are read for comparing: amounts as Decimals, times as instants.
-Invariant: nothing here raises on a value of the wrong type; the schema's rules say that it is wrong.
+Invariant: nothing raises on a value of the wrong type; the schema's rules say that it is wrong.
 """
 
 from __future__ import annotations
@@ -30,19 +30,19 @@ _ID_PREFIX = re.compile(r"(Recurring|OneTime)-")  # links put one before the ids
 _NEVER = 1  # the year that the wire writes where there is no time
 
 
-def at(value: Any, *keys: str) -> Any:  # noqa: ANN401  # any JSON value
+def at(value: Any, *keys: str) -> Any:  # any JSON value
     """Return what lies under keys of nested objects, or None where one of them is not there."""
     for key in keys:
         value = value.get(key) if isinstance(value, dict) else None
     return value
 
 
-def each(value: Any) -> Iterable[tuple[int, Any]]:  # noqa: ANN401  # any JSON value
+def each(value: Any) -> Iterable[tuple[int, Any]]:  # any JSON value
     """Return the items of an array with their indexes; nothing for anything else."""
     return enumerate(value) if isinstance(value, list) else ()
 
 
-def amount(value: Any) -> Decimal | None:  # noqa: ANN401  # any JSON value
+def amount(value: Any) -> Decimal | None:  # any JSON value
     """Read a number or a plain decimal text; None for anything else."""
     if isinstance(value, str):
         return Decimal(value) if _AMOUNT.fullmatch(value) else None
@@ -50,7 +50,7 @@ def amount(value: Any) -> Decimal | None:  # noqa: ANN401  # any JSON value
     return Decimal(value) if is_number else None
 
 
-def instant(value: Any) -> tuple[datetime, Decimal] | None:  # noqa: ANN401  # any JSON value
+def instant(value: Any) -> tuple[datetime, Decimal] | None:  # any JSON value
     """Read a wire time as UTC seconds and their fraction; None for "never" and for no time.
 
     A time without a zone counts as UTC, which is what the documentation's tables call all of them.
@@ -113,7 +113,7 @@ class Reading:
         return provider.lower(), values.get("invoiceLineItemType", "")
 
     @cached_property
-    def body(self) -> Any:  # noqa: ANN401  # any JSON value
+    def body(self) -> Any:  # any JSON value
         """Return the JSON body (of the request, for a webhook), or None where there is none."""
         if self.operation.webhook:
             data = self.exchange.request.body
@@ -147,7 +147,7 @@ class Reading:
                 continue  # the request's rules say that it is no JSON
         return tuple(found)
 
-    def link(self, uri: Any) -> Match | None:  # noqa: ANN401  # any JSON value
+    def link(self, uri: Any) -> Match | None:  # any JSON value
         """Return the operation that a link of the body reads, or None."""
         return self.contract.match_link(uri) if isinstance(uri, str) else None
 
@@ -158,7 +158,9 @@ class Reading:
             return f"{self.operation.body}/content/application~1json/schema" if known else ""
         answer = self.operation.answer(self.exchange.response.status)
         content = answer.content if answer else {}
-        return next((s for media, s in content.items() if media_type(media) == "application/json"), "")
+        return next(
+            (s for media, s in content.items() if media_type(media) == "application/json"), ""
+        )
 
 
 def read(exchange: Exchange, *, contract: Contract) -> Reading | None:

@@ -59,7 +59,7 @@ class _Case:
         ]
 
 
-def text_value(text: str, *, place: str, schemas: Schemas) -> Any:  # noqa: ANN401
+def text_value(text: str, *, place: str, schemas: Schemas) -> Any:
     """Read the text of a parameter or header as the type that its schema wants."""
     kind = schemas.node(schemas.resolved(place)).get("type", "string")
     kinds = kind if isinstance(kind, list) else [kind]
@@ -100,7 +100,11 @@ def _query_once(case: _Case) -> _Found:
     names = [name for name, _, _ in case.sent_query]
     for name in dict.fromkeys(names):
         if names.count(name) > 1:
-            yield f"query {name}", case.operation.place, f'"{name}" is sent {names.count(name)} times'
+            yield (
+                f"query {name}",
+                case.operation.place,
+                f'"{name}" is sent {names.count(name)} times',
+            )
 
 
 def _query_required(case: _Case) -> _Found:
@@ -116,7 +120,7 @@ def _value(parameter: Parameter, text: str, *, case: _Case, part: str) -> _Found
     )
     schemas = case.contract.schemas
     value = text_value(spelled, place=parameter.schema, schemas=schemas)
-    where = f"{part.split()[0]} {parameter.name}"
+    where = f"{part.split(maxsplit=1)[0]} {parameter.name}"
     for problem in schemas.problems(parameter.schema, value):
         yield where, problem.place, problem.message
     content = content_schema(parameter, schemas=schemas)
@@ -196,8 +200,7 @@ def _sign_in(case: _Case) -> _Found:
         yield (
             "header Authorization",
             f"{case.operation.place}/security",
-            f"the operation wants {' or '.join(sorted(allowed))} with a token,"
-            f" and {scheme or 'nothing'} is sent",
+            f"{scheme or 'nothing'} is sent; {' or '.join(sorted(allowed))} with a token is wanted",
         )
 
 
@@ -212,7 +215,9 @@ def _accept(case: _Case) -> _Found:
     ranges = [media_type(one) for one in spelled.split(",")]
     offered = [media_type(one) for one in answer.content]
     if not any(
-        want in ("*/*", media, f"{media.partition('/')[0]}/*") for want in ranges for media in offered
+        want in ("*/*", media, f"{media.partition('/')[0]}/*")
+        for want in ranges
+        for media in offered
     ):
         yield (
             "header Accept",

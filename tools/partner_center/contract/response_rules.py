@@ -72,7 +72,7 @@ class _Case:
         return self.exchange.response.status // 100 == _SUCCESS
 
     @cached_property
-    def value(self) -> Any:  # noqa: ANN401  # any JSON value
+    def value(self) -> Any:  # any JSON value
         return decode(self.wire)
 
 

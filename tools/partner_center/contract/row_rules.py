@@ -1,8 +1,8 @@
 """Invariants of line items: kinds, ids, currencies, dates, and the money rules.
 
 The money rules cut off, they do not round, and they cut at different points for each kind of row.
-Limit: no source says which way a credit is cut off (towards zero or down), so the cutting rules look
-at positive amounts only; sums are checked for every sign.
+Limit: no source says which way a credit is cut off (towards zero or down), so the cutting rules
+look at positive amounts only; sums are checked for every sign.
 """
 
 from __future__ import annotations
@@ -39,11 +39,11 @@ _KINDS = {
 # What the rows of each kind call their provider and type: the official SDK's table, and for usage
 # of one-time purchases the wire, which says marketplace.
 _NAMES = {
-    "LicenseBasedLineItem": ({"office"}, "billing_line_items"),
-    "UsageBasedLineItem": ({"azure"}, "billing_line_items"),
-    "DailyUsageLineItem": ({"azure"}, "usage_line_items"),
-    "OneTimeInvoiceLineItem": ({"one_time", "all"}, "billing_line_items"),
-    "DailyRatedUsageLineItem": ({"marketplace", "one_time"}, "usage_line_items"),
+    "LicenseBasedLineItem": (("office",), "billing_line_items"),
+    "UsageBasedLineItem": (("azure",), "billing_line_items"),
+    "DailyUsageLineItem": (("azure",), "usage_line_items"),
+    "OneTimeInvoiceLineItem": (("one_time", "all"), "billing_line_items"),
+    "DailyRatedUsageLineItem": (("marketplace", "one_time"), "usage_line_items"),
 }
 # kind: (total, its parts)
 _SUMS = {
@@ -71,7 +71,10 @@ def row_names(_: Reading, row: Subject) -> Found:
     providers, kind = _NAMES[row.schema]
     provider, said = at(row.value, "billingProvider"), at(row.value, "invoiceLineItemType")
     if provider is not None and provider not in providers:
-        yield f"{row.pointer}/billingProvider", f'"{provider}"; one of {sorted(providers)}'
+        yield (
+            f"{row.pointer}/billingProvider",
+            f'"{provider}"; rows of this kind have {" or ".join(providers)}',
+        )
     if said is not None and said != kind:
         yield f"{row.pointer}/invoiceLineItemType", f'"{said}"; rows of this kind have {kind}'
 
@@ -99,7 +102,10 @@ def usage_date(_: Reading, row: Subject) -> Found:
         instant(at(row.value, name)) for name in ("usageDate", "chargeStartDate", "chargeEndDate")
     )
     if day and ((start and day < start) or (end and day > end)):
-        yield f"{row.pointer}/usageDate", f"{at(row.value, 'usageDate')} is outside the charge period"
+        yield (
+            f"{row.pointer}/usageDate",
+            f"{at(row.value, 'usageDate')} is outside the charge period",
+        )
 
 
 def row_total(_: Reading, row: Subject) -> Found:
@@ -134,8 +140,8 @@ def _cut(value: Decimal) -> Decimal:
 def one_time_subtotal(_: Reading, row: Subject) -> Found:
     """Check the subtotal of a one-time row by the reconciliation file's two formulas.
 
-    Usage: cut(cut(price x quantity) x rate). Seats: cut(price x rate) x quantity. No member says which
-    of the two a row follows, so a subtotal that neither gives is the finding.
+    Usage: cut(cut(price x quantity) x rate). Seats: cut(price x rate) x quantity. No member says
+    which of the two a row follows, so a subtotal that neither gives is the finding.
     """
     price, quantity, rate, subtotal = (
         amount(at(row.value, name))

@@ -1,9 +1,9 @@
 """Judges values against the document's schemas, and says which schema each part of a value has.
 
 Every schema is compiled once per JSON pointer; `$ref`s resolve inside the document.
-Invariants: a union is entered at the branch whose `attributes.objectType` fits, so a message names the
-member that is wrong and not the union; a missing or unknown member is named, and so is the member that
-it was probably meant to be.
+Invariants: a union is entered at the branch whose `attributes.objectType` fits, so a message names
+the member that is wrong and not the union; a missing or unknown member is named, and so is the
+member that it was probably meant to be.
 Limits: `$ref`s to other files and `$dynamicRef` are not followed by `walk` and by the places.
 """
 
@@ -59,7 +59,7 @@ class Schemas:
         )
         self._validators: dict[str, Draft202012Validator] = {}
 
-    def node(self, place: str) -> Any:  # noqa: ANN401  # any JSON value
+    def node(self, place: str) -> Any:  # any JSON value
         """Return what the document has at a pointer; KeyError if it has nothing there."""
         node: Any = self._document
         for key in _keys(place):
@@ -74,18 +74,18 @@ class Schemas:
             node = self.node(place)
         return place
 
-    def is_valid(self, place: str, value: Any) -> bool:  # noqa: ANN401  # any JSON value
+    def is_valid(self, place: str, value: Any) -> bool:  # any JSON value
         """Say whether a value fits the schema at a pointer."""
         return self._validator(place).is_valid(value)
 
-    def problems(self, place: str, value: Any) -> list[Problem]:  # noqa: ANN401
+    def problems(self, place: str, value: Any) -> list[Problem]:
         """Return everything that keeps a value from fitting the schema at a pointer."""
         found: list[Problem] = []
         for error in self._validator(place).iter_errors(value):
             found.extend(self._explained(error, root=place, value=value))
         return found
 
-    def walk(self, place: str, value: Any, *, at: str = "") -> Iterator[Subject]:  # noqa: ANN401
+    def walk(self, place: str, value: Any, *, at: str = "") -> Iterator[Subject]:
         """Yield every part of a value that the document has a schema for, from the outside in."""
         member, place = place, self.resolved(place)
         name = place.removeprefix(_COMPONENTS)
@@ -112,7 +112,7 @@ class Schemas:
             )
         return self._validators[place]
 
-    def _chosen(self, branches: list[str], *, value: Any) -> list[str]:  # noqa: ANN401
+    def _chosen(self, branches: list[str], *, value: Any) -> list[str]:
         kind = _kind(value)
         for branch in branches if kind else ():
             if self._constant_kind(branch) == kind:
@@ -129,7 +129,11 @@ class Schemas:
             return None
 
     def _explained(
-        self, error: ValidationError, *, root: str, value: Any  # noqa: ANN401
+        self,
+        error: ValidationError,
+        *,
+        root: str,
+        value: Any,
     ) -> Iterator[Problem]:
         kind = error.kind
         here, origin = self._places(error, root=root)
@@ -165,9 +169,15 @@ class Schemas:
             yield Problem(at, origin, error.message)
 
     def _descended(
-        self, error: ValidationError, *, root: str, value: Any, instance: Any  # noqa: ANN401
+        self,
+        error: ValidationError,
+        *,
+        root: str,
+        value: Any,
+        instance: Any,
     ) -> Iterator[Problem]:
-        branches: list[list[ValidationError]] = error.kind.context
+        # Both kinds of union have it, which their common type does not say.
+        branches: list[list[ValidationError]] = getattr(error.kind, "context")  # noqa: B009
         here, origin = self._places(error, root=root)
         union = f"{here}/{error.kind.name}"
         kinds = [k for n in range(len(branches)) if (k := self._constant_kind(f"{union}/{n}"))]
@@ -193,8 +203,10 @@ class Schemas:
 
         def unlike(number: int) -> tuple[bool, int, int]:
             branch = f"{union}/{number}"
-            known = self.node(self.resolved(branch)).get("properties", {})
-            shared = len([k for k in instance if k in known]) if isinstance(instance, dict) else 0
+            schema = self.node(self.resolved(branch))
+            known = {*schema.get("properties", ()), *schema.get("required", ())}
+            names = instance if isinstance(instance, dict) else {}
+            shared = len([k for k in names if k in known or nearest(k, among=known - {*names})])
             other_kind = bool(kind) and self._constant_kind(branch) != kind
             return other_kind, -shared, len(branches[number])
 
@@ -213,7 +225,7 @@ class Schemas:
         return place, origin or place
 
 
-def _kind(value: Any) -> str:  # noqa: ANN401  # any JSON value
+def _kind(value: Any) -> str:  # any JSON value
     attributes = value.get("attributes") if isinstance(value, dict) else None
     kind = attributes.get("objectType") if isinstance(attributes, dict) else None
     return kind if isinstance(kind, str) else ""

@@ -80,42 +80,7 @@ def sync_detailed(
     ms_contract_version: str | Unset = UNSET,
     validate_mfa: bool | Unset = UNSET,
 ) -> Response[bytes]:
-    """Download an invoice statement
-
-    Downloads the statement of one invoice as PDF.
-    The reference page lists JSON and XML and no PDF; the printed exchange shows a PDF.
-    In the integration sandbox only modern commerce has statements, with a note not to pay them.
-
-    Args:
-        invoice_id (str): Identifies the invoice.
-            The pages call it `invoice-id`.
-            Addresses in links also put `OneTime-` or `Recurring-` before it.
-            The words in the paths of other operations are no ids.
-        ms_request_id (str | Unset): Identifies the call by a GUID; a retry of the same call
-            repeats it.
-            Without it the service makes one up.
-        ms_correlation_id (str | Unset): Identifies by a GUID what the call belongs to, for
-            tracing.
-            Without it the service makes one up.
-        ms_cv (str | Unset): Carries a correlation vector for tracing.
-            Only the reference pages list it for requests.
-        x_locale (str | Unset): Names the language of texts in the response.
-            Without it the service uses `en-US`.
-        ms_partner_center_application (str | Unset): Names the calling application, for support.
-        ms_contract_version (str | Unset): Names the version of the API.
-            The page on headers requires it, yet no example, SDK or reference page uses it, so it is
-            optional here.
-        validate_mfa (bool | Unset): Asks the service to report whether the token proves
-            multifactor authentication (`isMfaCompliant`).
-            Where the report stands is not documented; third parties describe this header.
-
-    Raises:
-        InvalidIdentifierError: if an identifier would lead to another path; nothing is sent.
-        httpx.TransportError: if the connection fails or takes longer than the client's timeout.
-
-    Returns:
-        The whole answer, whatever its status."""
-
+    """Like sync, but returns the whole answer, whatever its status."""
     kwargs = _get_kwargs(
         invoice_id=invoice_id,
         ms_request_id=ms_request_id,
@@ -142,7 +107,7 @@ def sync(
     ms_contract_version: str | Unset = UNSET,
     validate_mfa: bool | Unset = UNSET,
 ) -> bytes:
-    """Download an invoice statement
+    """Download an invoice statement.
 
     Downloads the statement of one invoice as PDF.
     The reference page lists JSON and XML and no PDF; the printed exchange shows a PDF.
@@ -207,42 +172,7 @@ async def asyncio_detailed(
     ms_contract_version: str | Unset = UNSET,
     validate_mfa: bool | Unset = UNSET,
 ) -> Response[bytes]:
-    """Download an invoice statement
-
-    Downloads the statement of one invoice as PDF.
-    The reference page lists JSON and XML and no PDF; the printed exchange shows a PDF.
-    In the integration sandbox only modern commerce has statements, with a note not to pay them.
-
-    Args:
-        invoice_id (str): Identifies the invoice.
-            The pages call it `invoice-id`.
-            Addresses in links also put `OneTime-` or `Recurring-` before it.
-            The words in the paths of other operations are no ids.
-        ms_request_id (str | Unset): Identifies the call by a GUID; a retry of the same call
-            repeats it.
-            Without it the service makes one up.
-        ms_correlation_id (str | Unset): Identifies by a GUID what the call belongs to, for
-            tracing.
-            Without it the service makes one up.
-        ms_cv (str | Unset): Carries a correlation vector for tracing.
-            Only the reference pages list it for requests.
-        x_locale (str | Unset): Names the language of texts in the response.
-            Without it the service uses `en-US`.
-        ms_partner_center_application (str | Unset): Names the calling application, for support.
-        ms_contract_version (str | Unset): Names the version of the API.
-            The page on headers requires it, yet no example, SDK or reference page uses it, so it is
-            optional here.
-        validate_mfa (bool | Unset): Asks the service to report whether the token proves
-            multifactor authentication (`isMfaCompliant`).
-            Where the report stands is not documented; third parties describe this header.
-
-    Raises:
-        InvalidIdentifierError: if an identifier would lead to another path; nothing is sent.
-        httpx.TransportError: if the connection fails or takes longer than the client's timeout.
-
-    Returns:
-        The whole answer, whatever its status."""
-
+    """Like asyncio, but returns the whole answer, whatever its status."""
     kwargs = _get_kwargs(
         invoice_id=invoice_id,
         ms_request_id=ms_request_id,
@@ -269,43 +199,7 @@ async def asyncio(
     ms_contract_version: str | Unset = UNSET,
     validate_mfa: bool | Unset = UNSET,
 ) -> bytes:
-    """Download an invoice statement
-
-    Downloads the statement of one invoice as PDF.
-    The reference page lists JSON and XML and no PDF; the printed exchange shows a PDF.
-    In the integration sandbox only modern commerce has statements, with a note not to pay them.
-
-    Args:
-        invoice_id (str): Identifies the invoice.
-            The pages call it `invoice-id`.
-            Addresses in links also put `OneTime-` or `Recurring-` before it.
-            The words in the paths of other operations are no ids.
-        ms_request_id (str | Unset): Identifies the call by a GUID; a retry of the same call
-            repeats it.
-            Without it the service makes one up.
-        ms_correlation_id (str | Unset): Identifies by a GUID what the call belongs to, for
-            tracing.
-            Without it the service makes one up.
-        ms_cv (str | Unset): Carries a correlation vector for tracing.
-            Only the reference pages list it for requests.
-        x_locale (str | Unset): Names the language of texts in the response.
-            Without it the service uses `en-US`.
-        ms_partner_center_application (str | Unset): Names the calling application, for support.
-        ms_contract_version (str | Unset): Names the version of the API.
-            The page on headers requires it, yet no example, SDK or reference page uses it, so it is
-            optional here.
-        validate_mfa (bool | Unset): Asks the service to report whether the token proves
-            multifactor authentication (`isMfaCompliant`).
-            Where the report stands is not documented; third parties describe this header.
-
-    Raises:
-        InvalidIdentifierError: if an identifier would lead to another path; nothing is sent.
-        ResponseError: if the service answers with anything but the documented success.
-        httpx.TransportError: if the connection fails or takes longer than the client's timeout.
-
-    Returns:
-        The document's bytes."""
-
+    """Download an invoice statement: the arguments, errors and result of sync."""
     return result_of(
         OPERATION,
         await asyncio_detailed(

@@ -83,43 +83,7 @@ def sync_detailed(
     ms_contract_version: str | Unset = UNSET,
     validate_mfa: bool | Unset = UNSET,
 ) -> Response[bytes]:
-    """Download a tax receipt
-
-    Downloads one tax receipt of an invoice as PDF.
-    Only partners in Taiwan have tax receipts, and only the global cloud serves them.
-
-    Args:
-        invoice_id (str): Identifies the invoice.
-            The pages call it `invoice-id`.
-            Addresses in links also put `OneTime-` or `Recurring-` before it.
-            The words in the paths of other operations are no ids.
-        receipt_id (str): Identifies the tax receipt, as in `taxReceipts` of the invoice.
-            The page calls it `receipt-id`.
-        ms_request_id (str | Unset): Identifies the call by a GUID; a retry of the same call
-            repeats it.
-            Without it the service makes one up.
-        ms_correlation_id (str | Unset): Identifies by a GUID what the call belongs to, for
-            tracing.
-            Without it the service makes one up.
-        ms_cv (str | Unset): Carries a correlation vector for tracing.
-            Only the reference pages list it for requests.
-        x_locale (str | Unset): Names the language of texts in the response.
-            Without it the service uses `en-US`.
-        ms_partner_center_application (str | Unset): Names the calling application, for support.
-        ms_contract_version (str | Unset): Names the version of the API.
-            The page on headers requires it, yet no example, SDK or reference page uses it, so it is
-            optional here.
-        validate_mfa (bool | Unset): Asks the service to report whether the token proves
-            multifactor authentication (`isMfaCompliant`).
-            Where the report stands is not documented; third parties describe this header.
-
-    Raises:
-        InvalidIdentifierError: if an identifier would lead to another path; nothing is sent.
-        httpx.TransportError: if the connection fails or takes longer than the client's timeout.
-
-    Returns:
-        The whole answer, whatever its status."""
-
+    """Like sync, but returns the whole answer, whatever its status."""
     kwargs = _get_kwargs(
         invoice_id=invoice_id,
         receipt_id=receipt_id,
@@ -148,7 +112,7 @@ def sync(
     ms_contract_version: str | Unset = UNSET,
     validate_mfa: bool | Unset = UNSET,
 ) -> bytes:
-    """Download a tax receipt
+    """Download a tax receipt.
 
     Downloads one tax receipt of an invoice as PDF.
     Only partners in Taiwan have tax receipts, and only the global cloud serves them.
@@ -216,43 +180,7 @@ async def asyncio_detailed(
     ms_contract_version: str | Unset = UNSET,
     validate_mfa: bool | Unset = UNSET,
 ) -> Response[bytes]:
-    """Download a tax receipt
-
-    Downloads one tax receipt of an invoice as PDF.
-    Only partners in Taiwan have tax receipts, and only the global cloud serves them.
-
-    Args:
-        invoice_id (str): Identifies the invoice.
-            The pages call it `invoice-id`.
-            Addresses in links also put `OneTime-` or `Recurring-` before it.
-            The words in the paths of other operations are no ids.
-        receipt_id (str): Identifies the tax receipt, as in `taxReceipts` of the invoice.
-            The page calls it `receipt-id`.
-        ms_request_id (str | Unset): Identifies the call by a GUID; a retry of the same call
-            repeats it.
-            Without it the service makes one up.
-        ms_correlation_id (str | Unset): Identifies by a GUID what the call belongs to, for
-            tracing.
-            Without it the service makes one up.
-        ms_cv (str | Unset): Carries a correlation vector for tracing.
-            Only the reference pages list it for requests.
-        x_locale (str | Unset): Names the language of texts in the response.
-            Without it the service uses `en-US`.
-        ms_partner_center_application (str | Unset): Names the calling application, for support.
-        ms_contract_version (str | Unset): Names the version of the API.
-            The page on headers requires it, yet no example, SDK or reference page uses it, so it is
-            optional here.
-        validate_mfa (bool | Unset): Asks the service to report whether the token proves
-            multifactor authentication (`isMfaCompliant`).
-            Where the report stands is not documented; third parties describe this header.
-
-    Raises:
-        InvalidIdentifierError: if an identifier would lead to another path; nothing is sent.
-        httpx.TransportError: if the connection fails or takes longer than the client's timeout.
-
-    Returns:
-        The whole answer, whatever its status."""
-
+    """Like asyncio, but returns the whole answer, whatever its status."""
     kwargs = _get_kwargs(
         invoice_id=invoice_id,
         receipt_id=receipt_id,
@@ -281,44 +209,7 @@ async def asyncio(
     ms_contract_version: str | Unset = UNSET,
     validate_mfa: bool | Unset = UNSET,
 ) -> bytes:
-    """Download a tax receipt
-
-    Downloads one tax receipt of an invoice as PDF.
-    Only partners in Taiwan have tax receipts, and only the global cloud serves them.
-
-    Args:
-        invoice_id (str): Identifies the invoice.
-            The pages call it `invoice-id`.
-            Addresses in links also put `OneTime-` or `Recurring-` before it.
-            The words in the paths of other operations are no ids.
-        receipt_id (str): Identifies the tax receipt, as in `taxReceipts` of the invoice.
-            The page calls it `receipt-id`.
-        ms_request_id (str | Unset): Identifies the call by a GUID; a retry of the same call
-            repeats it.
-            Without it the service makes one up.
-        ms_correlation_id (str | Unset): Identifies by a GUID what the call belongs to, for
-            tracing.
-            Without it the service makes one up.
-        ms_cv (str | Unset): Carries a correlation vector for tracing.
-            Only the reference pages list it for requests.
-        x_locale (str | Unset): Names the language of texts in the response.
-            Without it the service uses `en-US`.
-        ms_partner_center_application (str | Unset): Names the calling application, for support.
-        ms_contract_version (str | Unset): Names the version of the API.
-            The page on headers requires it, yet no example, SDK or reference page uses it, so it is
-            optional here.
-        validate_mfa (bool | Unset): Asks the service to report whether the token proves
-            multifactor authentication (`isMfaCompliant`).
-            Where the report stands is not documented; third parties describe this header.
-
-    Raises:
-        InvalidIdentifierError: if an identifier would lead to another path; nothing is sent.
-        ResponseError: if the service answers with anything but the documented success.
-        httpx.TransportError: if the connection fails or takes longer than the client's timeout.
-
-    Returns:
-        The document's bytes."""
-
+    """Download a tax receipt: the arguments, errors and result of sync."""
     return result_of(
         OPERATION,
         await asyncio_detailed(

@@ -81,44 +81,7 @@ def sync_detailed(
     ms_contract_version: str | Unset = UNSET,
     validate_mfa: bool | Unset = UNSET,
 ) -> Response[EstimateLinkCollection]:
-    """List links to unbilled line items
-
-    Lists links to the line items that are not billed yet, for the current and the previous
-    billing period.
-    The line items behind the links retire as described at `listUnbilledLineItems`.
-    The documentation page asks for an invoice id as a prerequisite; the request has none.
-
-    Args:
-        currency_code (str): Names the currency of the estimates.
-            The documentation page and the .NET SDK require it, the reference page leaves it
-            optional.
-            The example spells it `currencycode`, and the value in lower case; the service takes any
-            letter case (assumed).
-        ms_request_id (str | Unset): Identifies the call by a GUID; a retry of the same call
-            repeats it.
-            Without it the service makes one up.
-        ms_correlation_id (str | Unset): Identifies by a GUID what the call belongs to, for
-            tracing.
-            Without it the service makes one up.
-        ms_cv (str | Unset): Carries a correlation vector for tracing.
-            Only the reference pages list it for requests.
-        x_locale (str | Unset): Names the language of texts in the response.
-            Without it the service uses `en-US`.
-        ms_partner_center_application (str | Unset): Names the calling application, for support.
-        ms_contract_version (str | Unset): Names the version of the API.
-            The page on headers requires it, yet no example, SDK or reference page uses it, so it is
-            optional here.
-        validate_mfa (bool | Unset): Asks the service to report whether the token proves
-            multifactor authentication (`isMfaCompliant`).
-            Where the report stands is not documented; third parties describe this header.
-
-    Raises:
-        InvalidIdentifierError: if an identifier would lead to another path; nothing is sent.
-        httpx.TransportError: if the connection fails or takes longer than the client's timeout.
-
-    Returns:
-        The whole answer, whatever its status."""
-
+    """Like sync, but returns the whole answer, whatever its status."""
     kwargs = _get_kwargs(
         currency_code=currency_code,
         ms_request_id=ms_request_id,
@@ -145,7 +108,7 @@ def sync(
     ms_contract_version: str | Unset = UNSET,
     validate_mfa: bool | Unset = UNSET,
 ) -> EstimateLinkCollection:
-    """List links to unbilled line items
+    """List links to unbilled line items.
 
     Lists links to the line items that are not billed yet, for the current and the previous
     billing period.
@@ -212,44 +175,7 @@ async def asyncio_detailed(
     ms_contract_version: str | Unset = UNSET,
     validate_mfa: bool | Unset = UNSET,
 ) -> Response[EstimateLinkCollection]:
-    """List links to unbilled line items
-
-    Lists links to the line items that are not billed yet, for the current and the previous
-    billing period.
-    The line items behind the links retire as described at `listUnbilledLineItems`.
-    The documentation page asks for an invoice id as a prerequisite; the request has none.
-
-    Args:
-        currency_code (str): Names the currency of the estimates.
-            The documentation page and the .NET SDK require it, the reference page leaves it
-            optional.
-            The example spells it `currencycode`, and the value in lower case; the service takes any
-            letter case (assumed).
-        ms_request_id (str | Unset): Identifies the call by a GUID; a retry of the same call
-            repeats it.
-            Without it the service makes one up.
-        ms_correlation_id (str | Unset): Identifies by a GUID what the call belongs to, for
-            tracing.
-            Without it the service makes one up.
-        ms_cv (str | Unset): Carries a correlation vector for tracing.
-            Only the reference pages list it for requests.
-        x_locale (str | Unset): Names the language of texts in the response.
-            Without it the service uses `en-US`.
-        ms_partner_center_application (str | Unset): Names the calling application, for support.
-        ms_contract_version (str | Unset): Names the version of the API.
-            The page on headers requires it, yet no example, SDK or reference page uses it, so it is
-            optional here.
-        validate_mfa (bool | Unset): Asks the service to report whether the token proves
-            multifactor authentication (`isMfaCompliant`).
-            Where the report stands is not documented; third parties describe this header.
-
-    Raises:
-        InvalidIdentifierError: if an identifier would lead to another path; nothing is sent.
-        httpx.TransportError: if the connection fails or takes longer than the client's timeout.
-
-    Returns:
-        The whole answer, whatever its status."""
-
+    """Like asyncio, but returns the whole answer, whatever its status."""
     kwargs = _get_kwargs(
         currency_code=currency_code,
         ms_request_id=ms_request_id,
@@ -276,45 +202,7 @@ async def asyncio(
     ms_contract_version: str | Unset = UNSET,
     validate_mfa: bool | Unset = UNSET,
 ) -> EstimateLinkCollection:
-    """List links to unbilled line items
-
-    Lists links to the line items that are not billed yet, for the current and the previous
-    billing period.
-    The line items behind the links retire as described at `listUnbilledLineItems`.
-    The documentation page asks for an invoice id as a prerequisite; the request has none.
-
-    Args:
-        currency_code (str): Names the currency of the estimates.
-            The documentation page and the .NET SDK require it, the reference page leaves it
-            optional.
-            The example spells it `currencycode`, and the value in lower case; the service takes any
-            letter case (assumed).
-        ms_request_id (str | Unset): Identifies the call by a GUID; a retry of the same call
-            repeats it.
-            Without it the service makes one up.
-        ms_correlation_id (str | Unset): Identifies by a GUID what the call belongs to, for
-            tracing.
-            Without it the service makes one up.
-        ms_cv (str | Unset): Carries a correlation vector for tracing.
-            Only the reference pages list it for requests.
-        x_locale (str | Unset): Names the language of texts in the response.
-            Without it the service uses `en-US`.
-        ms_partner_center_application (str | Unset): Names the calling application, for support.
-        ms_contract_version (str | Unset): Names the version of the API.
-            The page on headers requires it, yet no example, SDK or reference page uses it, so it is
-            optional here.
-        validate_mfa (bool | Unset): Asks the service to report whether the token proves
-            multifactor authentication (`isMfaCompliant`).
-            Where the report stands is not documented; third parties describe this header.
-
-    Raises:
-        InvalidIdentifierError: if an identifier would lead to another path; nothing is sent.
-        ResponseError: if the service answers with anything but the documented success.
-        httpx.TransportError: if the connection fails or takes longer than the client's timeout.
-
-    Returns:
-        EstimateLinkCollection."""
-
+    """List links to unbilled line items: the arguments, errors and result of sync."""
     return result_of(
         OPERATION,
         await asyncio_detailed(

@@ -87,44 +87,7 @@ def sync_detailed(
     ms_contract_version: str | Unset = UNSET,
     validate_mfa: bool | Unset = UNSET,
 ) -> Response[Invoice]:
-    """Get an invoice
-
-    Reads one invoice.
-    For purchases in modern commerce, `invoiceDetails` leads only to daily-rated usage and
-    reconciliation of invoices from before 15 May 2025.
-    Assumed: ids with the prefix `OneTime-` or `Recurring-`, as they stand in addresses of
-    links, are accepted here too.
-
-    Args:
-        invoice_id (str): Identifies the invoice.
-            The pages call it `invoice-id`.
-            Addresses in links also put `OneTime-` or `Recurring-` before it.
-            The words in the paths of other operations are no ids.
-        ms_request_id (str | Unset): Identifies the call by a GUID; a retry of the same call
-            repeats it.
-            Without it the service makes one up.
-        ms_correlation_id (str | Unset): Identifies by a GUID what the call belongs to, for
-            tracing.
-            Without it the service makes one up.
-        ms_cv (str | Unset): Carries a correlation vector for tracing.
-            Only the reference pages list it for requests.
-        x_locale (str | Unset): Names the language of texts in the response.
-            Without it the service uses `en-US`.
-        ms_partner_center_application (str | Unset): Names the calling application, for support.
-        ms_contract_version (str | Unset): Names the version of the API.
-            The page on headers requires it, yet no example, SDK or reference page uses it, so it is
-            optional here.
-        validate_mfa (bool | Unset): Asks the service to report whether the token proves
-            multifactor authentication (`isMfaCompliant`).
-            Where the report stands is not documented; third parties describe this header.
-
-    Raises:
-        InvalidIdentifierError: if an identifier would lead to another path; nothing is sent.
-        httpx.TransportError: if the connection fails or takes longer than the client's timeout.
-
-    Returns:
-        The whole answer, whatever its status."""
-
+    """Like sync, but returns the whole answer, whatever its status."""
     kwargs = _get_kwargs(
         invoice_id=invoice_id,
         ms_request_id=ms_request_id,
@@ -151,7 +114,7 @@ def sync(
     ms_contract_version: str | Unset = UNSET,
     validate_mfa: bool | Unset = UNSET,
 ) -> Invoice:
-    """Get an invoice
+    """Get an invoice.
 
     Reads one invoice.
     For purchases in modern commerce, `invoiceDetails` leads only to daily-rated usage and
@@ -218,44 +181,7 @@ async def asyncio_detailed(
     ms_contract_version: str | Unset = UNSET,
     validate_mfa: bool | Unset = UNSET,
 ) -> Response[Invoice]:
-    """Get an invoice
-
-    Reads one invoice.
-    For purchases in modern commerce, `invoiceDetails` leads only to daily-rated usage and
-    reconciliation of invoices from before 15 May 2025.
-    Assumed: ids with the prefix `OneTime-` or `Recurring-`, as they stand in addresses of
-    links, are accepted here too.
-
-    Args:
-        invoice_id (str): Identifies the invoice.
-            The pages call it `invoice-id`.
-            Addresses in links also put `OneTime-` or `Recurring-` before it.
-            The words in the paths of other operations are no ids.
-        ms_request_id (str | Unset): Identifies the call by a GUID; a retry of the same call
-            repeats it.
-            Without it the service makes one up.
-        ms_correlation_id (str | Unset): Identifies by a GUID what the call belongs to, for
-            tracing.
-            Without it the service makes one up.
-        ms_cv (str | Unset): Carries a correlation vector for tracing.
-            Only the reference pages list it for requests.
-        x_locale (str | Unset): Names the language of texts in the response.
-            Without it the service uses `en-US`.
-        ms_partner_center_application (str | Unset): Names the calling application, for support.
-        ms_contract_version (str | Unset): Names the version of the API.
-            The page on headers requires it, yet no example, SDK or reference page uses it, so it is
-            optional here.
-        validate_mfa (bool | Unset): Asks the service to report whether the token proves
-            multifactor authentication (`isMfaCompliant`).
-            Where the report stands is not documented; third parties describe this header.
-
-    Raises:
-        InvalidIdentifierError: if an identifier would lead to another path; nothing is sent.
-        httpx.TransportError: if the connection fails or takes longer than the client's timeout.
-
-    Returns:
-        The whole answer, whatever its status."""
-
+    """Like asyncio, but returns the whole answer, whatever its status."""
     kwargs = _get_kwargs(
         invoice_id=invoice_id,
         ms_request_id=ms_request_id,
@@ -282,45 +208,7 @@ async def asyncio(
     ms_contract_version: str | Unset = UNSET,
     validate_mfa: bool | Unset = UNSET,
 ) -> Invoice:
-    """Get an invoice
-
-    Reads one invoice.
-    For purchases in modern commerce, `invoiceDetails` leads only to daily-rated usage and
-    reconciliation of invoices from before 15 May 2025.
-    Assumed: ids with the prefix `OneTime-` or `Recurring-`, as they stand in addresses of
-    links, are accepted here too.
-
-    Args:
-        invoice_id (str): Identifies the invoice.
-            The pages call it `invoice-id`.
-            Addresses in links also put `OneTime-` or `Recurring-` before it.
-            The words in the paths of other operations are no ids.
-        ms_request_id (str | Unset): Identifies the call by a GUID; a retry of the same call
-            repeats it.
-            Without it the service makes one up.
-        ms_correlation_id (str | Unset): Identifies by a GUID what the call belongs to, for
-            tracing.
-            Without it the service makes one up.
-        ms_cv (str | Unset): Carries a correlation vector for tracing.
-            Only the reference pages list it for requests.
-        x_locale (str | Unset): Names the language of texts in the response.
-            Without it the service uses `en-US`.
-        ms_partner_center_application (str | Unset): Names the calling application, for support.
-        ms_contract_version (str | Unset): Names the version of the API.
-            The page on headers requires it, yet no example, SDK or reference page uses it, so it is
-            optional here.
-        validate_mfa (bool | Unset): Asks the service to report whether the token proves
-            multifactor authentication (`isMfaCompliant`).
-            Where the report stands is not documented; third parties describe this header.
-
-    Raises:
-        InvalidIdentifierError: if an identifier would lead to another path; nothing is sent.
-        ResponseError: if the service answers with anything but the documented success.
-        httpx.TransportError: if the connection fails or takes longer than the client's timeout.
-
-    Returns:
-        Invoice."""
-
+    """Get an invoice: the arguments, errors and result of sync."""
     return result_of(
         OPERATION,
         await asyncio_detailed(

@@ -99,61 +99,7 @@ def sync_detailed(
     ms_contract_version: str | Unset = UNSET,
     validate_mfa: bool | Unset = UNSET,
 ) -> Response[InvoiceCollection]:
-    """List invoices
-
-    Lists the invoices of the partner.
-    Without parameters all invoices come in one page.
-    Paging is by offset and applies to legacy (recurring) invoices only; `size` and `offset`
-    have no effect on modern-commerce ones.
-    A date-bounded `filter` keeps large results from timing out, according to a third party.
-
-    Args:
-        size (int | Unset): Limits the number of invoices in one page.
-            Without it all invoices come in one page; no page states a maximum, and the examples use
-            200.
-            It has no effect on modern-commerce invoices.
-            Assumed: the minimum is 1, as an empty page serves nobody; the .NET SDK turns negative
-            values into 0.
-        offset (int | Unset): Gives the zero-based index of the first invoice of the page.
-            Without it the page starts at the first invoice.
-            It has no effect on modern-commerce invoices.
-        filter_ (str | Unset): Selects invoices by date, as JSON text that is percent-encoded in
-            the address.
-            Only the .NET SDK and third parties describe it; the documentation page does not.
-            Without it all invoices come.
-        filter_operator (ListInvoicesFilterOperator | Unset): Names the operator of the filter.
-            Only the reference page lists it, as a trace of the type behind `filter`; use `filter`
-            instead.
-        invoice_type (str | Unset): Selects invoices by type.
-            Only the reference page lists it, without its values.
-            Assumed: the values are those of `invoiceType` in the response, `Recurring` and
-            `OneTime`.
-            Without it invoices of every type come.
-        ms_request_id (str | Unset): Identifies the call by a GUID; a retry of the same call
-            repeats it.
-            Without it the service makes one up.
-        ms_correlation_id (str | Unset): Identifies by a GUID what the call belongs to, for
-            tracing.
-            Without it the service makes one up.
-        ms_cv (str | Unset): Carries a correlation vector for tracing.
-            Only the reference pages list it for requests.
-        x_locale (str | Unset): Names the language of texts in the response.
-            Without it the service uses `en-US`.
-        ms_partner_center_application (str | Unset): Names the calling application, for support.
-        ms_contract_version (str | Unset): Names the version of the API.
-            The page on headers requires it, yet no example, SDK or reference page uses it, so it is
-            optional here.
-        validate_mfa (bool | Unset): Asks the service to report whether the token proves
-            multifactor authentication (`isMfaCompliant`).
-            Where the report stands is not documented; third parties describe this header.
-
-    Raises:
-        InvalidIdentifierError: if an identifier would lead to another path; nothing is sent.
-        httpx.TransportError: if the connection fails or takes longer than the client's timeout.
-
-    Returns:
-        The whole answer, whatever its status."""
-
+    """Like sync, but returns the whole answer, whatever its status."""
     kwargs = _get_kwargs(
         size=size,
         offset=offset,
@@ -188,7 +134,7 @@ def sync(
     ms_contract_version: str | Unset = UNSET,
     validate_mfa: bool | Unset = UNSET,
 ) -> InvoiceCollection:
-    """List invoices
+    """List invoices.
 
     Lists the invoices of the partner.
     Without parameters all invoices come in one page.
@@ -280,61 +226,7 @@ async def asyncio_detailed(
     ms_contract_version: str | Unset = UNSET,
     validate_mfa: bool | Unset = UNSET,
 ) -> Response[InvoiceCollection]:
-    """List invoices
-
-    Lists the invoices of the partner.
-    Without parameters all invoices come in one page.
-    Paging is by offset and applies to legacy (recurring) invoices only; `size` and `offset`
-    have no effect on modern-commerce ones.
-    A date-bounded `filter` keeps large results from timing out, according to a third party.
-
-    Args:
-        size (int | Unset): Limits the number of invoices in one page.
-            Without it all invoices come in one page; no page states a maximum, and the examples use
-            200.
-            It has no effect on modern-commerce invoices.
-            Assumed: the minimum is 1, as an empty page serves nobody; the .NET SDK turns negative
-            values into 0.
-        offset (int | Unset): Gives the zero-based index of the first invoice of the page.
-            Without it the page starts at the first invoice.
-            It has no effect on modern-commerce invoices.
-        filter_ (str | Unset): Selects invoices by date, as JSON text that is percent-encoded in
-            the address.
-            Only the .NET SDK and third parties describe it; the documentation page does not.
-            Without it all invoices come.
-        filter_operator (ListInvoicesFilterOperator | Unset): Names the operator of the filter.
-            Only the reference page lists it, as a trace of the type behind `filter`; use `filter`
-            instead.
-        invoice_type (str | Unset): Selects invoices by type.
-            Only the reference page lists it, without its values.
-            Assumed: the values are those of `invoiceType` in the response, `Recurring` and
-            `OneTime`.
-            Without it invoices of every type come.
-        ms_request_id (str | Unset): Identifies the call by a GUID; a retry of the same call
-            repeats it.
-            Without it the service makes one up.
-        ms_correlation_id (str | Unset): Identifies by a GUID what the call belongs to, for
-            tracing.
-            Without it the service makes one up.
-        ms_cv (str | Unset): Carries a correlation vector for tracing.
-            Only the reference pages list it for requests.
-        x_locale (str | Unset): Names the language of texts in the response.
-            Without it the service uses `en-US`.
-        ms_partner_center_application (str | Unset): Names the calling application, for support.
-        ms_contract_version (str | Unset): Names the version of the API.
-            The page on headers requires it, yet no example, SDK or reference page uses it, so it is
-            optional here.
-        validate_mfa (bool | Unset): Asks the service to report whether the token proves
-            multifactor authentication (`isMfaCompliant`).
-            Where the report stands is not documented; third parties describe this header.
-
-    Raises:
-        InvalidIdentifierError: if an identifier would lead to another path; nothing is sent.
-        httpx.TransportError: if the connection fails or takes longer than the client's timeout.
-
-    Returns:
-        The whole answer, whatever its status."""
-
+    """Like asyncio, but returns the whole answer, whatever its status."""
     kwargs = _get_kwargs(
         size=size,
         offset=offset,
@@ -369,62 +261,7 @@ async def asyncio(
     ms_contract_version: str | Unset = UNSET,
     validate_mfa: bool | Unset = UNSET,
 ) -> InvoiceCollection:
-    """List invoices
-
-    Lists the invoices of the partner.
-    Without parameters all invoices come in one page.
-    Paging is by offset and applies to legacy (recurring) invoices only; `size` and `offset`
-    have no effect on modern-commerce ones.
-    A date-bounded `filter` keeps large results from timing out, according to a third party.
-
-    Args:
-        size (int | Unset): Limits the number of invoices in one page.
-            Without it all invoices come in one page; no page states a maximum, and the examples use
-            200.
-            It has no effect on modern-commerce invoices.
-            Assumed: the minimum is 1, as an empty page serves nobody; the .NET SDK turns negative
-            values into 0.
-        offset (int | Unset): Gives the zero-based index of the first invoice of the page.
-            Without it the page starts at the first invoice.
-            It has no effect on modern-commerce invoices.
-        filter_ (str | Unset): Selects invoices by date, as JSON text that is percent-encoded in
-            the address.
-            Only the .NET SDK and third parties describe it; the documentation page does not.
-            Without it all invoices come.
-        filter_operator (ListInvoicesFilterOperator | Unset): Names the operator of the filter.
-            Only the reference page lists it, as a trace of the type behind `filter`; use `filter`
-            instead.
-        invoice_type (str | Unset): Selects invoices by type.
-            Only the reference page lists it, without its values.
-            Assumed: the values are those of `invoiceType` in the response, `Recurring` and
-            `OneTime`.
-            Without it invoices of every type come.
-        ms_request_id (str | Unset): Identifies the call by a GUID; a retry of the same call
-            repeats it.
-            Without it the service makes one up.
-        ms_correlation_id (str | Unset): Identifies by a GUID what the call belongs to, for
-            tracing.
-            Without it the service makes one up.
-        ms_cv (str | Unset): Carries a correlation vector for tracing.
-            Only the reference pages list it for requests.
-        x_locale (str | Unset): Names the language of texts in the response.
-            Without it the service uses `en-US`.
-        ms_partner_center_application (str | Unset): Names the calling application, for support.
-        ms_contract_version (str | Unset): Names the version of the API.
-            The page on headers requires it, yet no example, SDK or reference page uses it, so it is
-            optional here.
-        validate_mfa (bool | Unset): Asks the service to report whether the token proves
-            multifactor authentication (`isMfaCompliant`).
-            Where the report stands is not documented; third parties describe this header.
-
-    Raises:
-        InvalidIdentifierError: if an identifier would lead to another path; nothing is sent.
-        ResponseError: if the service answers with anything but the documented success.
-        httpx.TransportError: if the connection fails or takes longer than the client's timeout.
-
-    Returns:
-        InvoiceCollection."""
-
+    """List invoices: the arguments, errors and result of sync."""
     return result_of(
         OPERATION,
         await asyncio_detailed(

@@ -132,78 +132,7 @@ def sync_detailed(
     ms_contract_version: str | Unset = UNSET,
     validate_mfa: bool | Unset = UNSET,
 ) -> Response[InvoiceLineItemCollection]:
-    """List line items by provider and type in the path
-
-    Lists the line items of one invoice that have the provider and the type in the path.
-    Deprecated: the documentation page keeps it as the previous syntax, without new features;
-    use `listInvoiceLineItems`.
-    The links in `invoiceDetails` lead here all the same.
-    Paging is by offset for Office and Azure, by seek for OneTime.
-    Since 21 April 2025, charges of modern commerce are here only for billing periods before
-    February 2024, and daily-rated usage only for periods before September 2022.
-
-    Args:
-        invoice_id (str): Identifies the invoice.
-            The pages call it `invoice-id`.
-            Addresses in links also put `OneTime-` or `Recurring-` before it.
-            The words in the paths of other operations are no ids.
-        billing_provider (ListInvoiceLineItemsByProviderBillingProvider): Names the billing
-            provider.
-            The page calls it `billing-provider` and shows `Office`, `Azure` and `OneTime`; the .NET
-            SDK adds `Marketplace` and `All`.
-            The service takes any letter case (assumed).
-        invoice_line_item_type (ListInvoiceLineItemsByProviderInvoiceLineItemType): Names the
-            type of the line items: charges or consumption.
-            The page calls it `invoice-line-item-type`.
-            The service takes any letter case (assumed).
-        size (int | Unset): Limits the number of line items in one page.
-            The documentation pages give 2000 as the default and as the largest size.
-            Assumed: the service cuts a larger size rather than refuse it, and the minimum is 1, as
-            an empty page serves nobody.
-        offset (int | Unset): Gives the zero-based index of the first line item of the page.
-            Without it the page starts at the first line item.
-            It is meant for Office and Azure; line items of modern commerce are paged by seek.
-        seek_operation (ListInvoiceLineItemsByProviderSeekOperation | Unset): Asks for the page
-            that `MS-ContinuationToken` leads to.
-            It is absent on the request for the first page.
-            `Next` is the only value that the service supports, though the .NET SDK also declares
-            `Previous`, `First`, `Last` and `PageIndex`.
-            The examples also spell it `seekoperation=next`; the service takes any letter case
-            (assumed).
-        has_partner_earned_credit (bool | Unset): Keeps only line items with partner-earned
-            credit, or only those without.
-            Without it both come.
-            It takes effect on daily-rated usage only, that is on provider `onetime` and type
-            `UsageLineItems`.
-            The .NET SDK does not have it.
-        ms_continuation_token (str | Unset): Carries the token of the page that `seekOperation`
-            asks for, exactly as it stands in `links.next.headers`.
-            It is opaque, and absent on the request for the first page.
-        ms_request_id (str | Unset): Identifies the call by a GUID; a retry of the same call
-            repeats it.
-            Without it the service makes one up.
-        ms_correlation_id (str | Unset): Identifies by a GUID what the call belongs to, for
-            tracing.
-            Without it the service makes one up.
-        ms_cv (str | Unset): Carries a correlation vector for tracing.
-            Only the reference pages list it for requests.
-        x_locale (str | Unset): Names the language of texts in the response.
-            Without it the service uses `en-US`.
-        ms_partner_center_application (str | Unset): Names the calling application, for support.
-        ms_contract_version (str | Unset): Names the version of the API.
-            The page on headers requires it, yet no example, SDK or reference page uses it, so it is
-            optional here.
-        validate_mfa (bool | Unset): Asks the service to report whether the token proves
-            multifactor authentication (`isMfaCompliant`).
-            Where the report stands is not documented; third parties describe this header.
-
-    Raises:
-        InvalidIdentifierError: if an identifier would lead to another path; nothing is sent.
-        httpx.TransportError: if the connection fails or takes longer than the client's timeout.
-
-    Returns:
-        The whole answer, whatever its status."""
-
+    """Like sync, but returns the whole answer, whatever its status."""
     kwargs = _get_kwargs(
         invoice_id=invoice_id,
         billing_provider=billing_provider,
@@ -246,7 +175,7 @@ def sync(
     ms_contract_version: str | Unset = UNSET,
     validate_mfa: bool | Unset = UNSET,
 ) -> InvoiceLineItemCollection:
-    """List line items by provider and type in the path
+    """List line items by provider and type in the path.
 
     Lists the line items of one invoice that have the provider and the type in the path.
     Deprecated: the documentation page keeps it as the previous syntax, without new features;
@@ -361,78 +290,7 @@ async def asyncio_detailed(
     ms_contract_version: str | Unset = UNSET,
     validate_mfa: bool | Unset = UNSET,
 ) -> Response[InvoiceLineItemCollection]:
-    """List line items by provider and type in the path
-
-    Lists the line items of one invoice that have the provider and the type in the path.
-    Deprecated: the documentation page keeps it as the previous syntax, without new features;
-    use `listInvoiceLineItems`.
-    The links in `invoiceDetails` lead here all the same.
-    Paging is by offset for Office and Azure, by seek for OneTime.
-    Since 21 April 2025, charges of modern commerce are here only for billing periods before
-    February 2024, and daily-rated usage only for periods before September 2022.
-
-    Args:
-        invoice_id (str): Identifies the invoice.
-            The pages call it `invoice-id`.
-            Addresses in links also put `OneTime-` or `Recurring-` before it.
-            The words in the paths of other operations are no ids.
-        billing_provider (ListInvoiceLineItemsByProviderBillingProvider): Names the billing
-            provider.
-            The page calls it `billing-provider` and shows `Office`, `Azure` and `OneTime`; the .NET
-            SDK adds `Marketplace` and `All`.
-            The service takes any letter case (assumed).
-        invoice_line_item_type (ListInvoiceLineItemsByProviderInvoiceLineItemType): Names the
-            type of the line items: charges or consumption.
-            The page calls it `invoice-line-item-type`.
-            The service takes any letter case (assumed).
-        size (int | Unset): Limits the number of line items in one page.
-            The documentation pages give 2000 as the default and as the largest size.
-            Assumed: the service cuts a larger size rather than refuse it, and the minimum is 1, as
-            an empty page serves nobody.
-        offset (int | Unset): Gives the zero-based index of the first line item of the page.
-            Without it the page starts at the first line item.
-            It is meant for Office and Azure; line items of modern commerce are paged by seek.
-        seek_operation (ListInvoiceLineItemsByProviderSeekOperation | Unset): Asks for the page
-            that `MS-ContinuationToken` leads to.
-            It is absent on the request for the first page.
-            `Next` is the only value that the service supports, though the .NET SDK also declares
-            `Previous`, `First`, `Last` and `PageIndex`.
-            The examples also spell it `seekoperation=next`; the service takes any letter case
-            (assumed).
-        has_partner_earned_credit (bool | Unset): Keeps only line items with partner-earned
-            credit, or only those without.
-            Without it both come.
-            It takes effect on daily-rated usage only, that is on provider `onetime` and type
-            `UsageLineItems`.
-            The .NET SDK does not have it.
-        ms_continuation_token (str | Unset): Carries the token of the page that `seekOperation`
-            asks for, exactly as it stands in `links.next.headers`.
-            It is opaque, and absent on the request for the first page.
-        ms_request_id (str | Unset): Identifies the call by a GUID; a retry of the same call
-            repeats it.
-            Without it the service makes one up.
-        ms_correlation_id (str | Unset): Identifies by a GUID what the call belongs to, for
-            tracing.
-            Without it the service makes one up.
-        ms_cv (str | Unset): Carries a correlation vector for tracing.
-            Only the reference pages list it for requests.
-        x_locale (str | Unset): Names the language of texts in the response.
-            Without it the service uses `en-US`.
-        ms_partner_center_application (str | Unset): Names the calling application, for support.
-        ms_contract_version (str | Unset): Names the version of the API.
-            The page on headers requires it, yet no example, SDK or reference page uses it, so it is
-            optional here.
-        validate_mfa (bool | Unset): Asks the service to report whether the token proves
-            multifactor authentication (`isMfaCompliant`).
-            Where the report stands is not documented; third parties describe this header.
-
-    Raises:
-        InvalidIdentifierError: if an identifier would lead to another path; nothing is sent.
-        httpx.TransportError: if the connection fails or takes longer than the client's timeout.
-
-    Returns:
-        The whole answer, whatever its status."""
-
+    """Like asyncio, but returns the whole answer, whatever its status."""
     kwargs = _get_kwargs(
         invoice_id=invoice_id,
         billing_provider=billing_provider,
@@ -475,79 +333,7 @@ async def asyncio(
     ms_contract_version: str | Unset = UNSET,
     validate_mfa: bool | Unset = UNSET,
 ) -> InvoiceLineItemCollection:
-    """List line items by provider and type in the path
-
-    Lists the line items of one invoice that have the provider and the type in the path.
-    Deprecated: the documentation page keeps it as the previous syntax, without new features;
-    use `listInvoiceLineItems`.
-    The links in `invoiceDetails` lead here all the same.
-    Paging is by offset for Office and Azure, by seek for OneTime.
-    Since 21 April 2025, charges of modern commerce are here only for billing periods before
-    February 2024, and daily-rated usage only for periods before September 2022.
-
-    Args:
-        invoice_id (str): Identifies the invoice.
-            The pages call it `invoice-id`.
-            Addresses in links also put `OneTime-` or `Recurring-` before it.
-            The words in the paths of other operations are no ids.
-        billing_provider (ListInvoiceLineItemsByProviderBillingProvider): Names the billing
-            provider.
-            The page calls it `billing-provider` and shows `Office`, `Azure` and `OneTime`; the .NET
-            SDK adds `Marketplace` and `All`.
-            The service takes any letter case (assumed).
-        invoice_line_item_type (ListInvoiceLineItemsByProviderInvoiceLineItemType): Names the
-            type of the line items: charges or consumption.
-            The page calls it `invoice-line-item-type`.
-            The service takes any letter case (assumed).
-        size (int | Unset): Limits the number of line items in one page.
-            The documentation pages give 2000 as the default and as the largest size.
-            Assumed: the service cuts a larger size rather than refuse it, and the minimum is 1, as
-            an empty page serves nobody.
-        offset (int | Unset): Gives the zero-based index of the first line item of the page.
-            Without it the page starts at the first line item.
-            It is meant for Office and Azure; line items of modern commerce are paged by seek.
-        seek_operation (ListInvoiceLineItemsByProviderSeekOperation | Unset): Asks for the page
-            that `MS-ContinuationToken` leads to.
-            It is absent on the request for the first page.
-            `Next` is the only value that the service supports, though the .NET SDK also declares
-            `Previous`, `First`, `Last` and `PageIndex`.
-            The examples also spell it `seekoperation=next`; the service takes any letter case
-            (assumed).
-        has_partner_earned_credit (bool | Unset): Keeps only line items with partner-earned
-            credit, or only those without.
-            Without it both come.
-            It takes effect on daily-rated usage only, that is on provider `onetime` and type
-            `UsageLineItems`.
-            The .NET SDK does not have it.
-        ms_continuation_token (str | Unset): Carries the token of the page that `seekOperation`
-            asks for, exactly as it stands in `links.next.headers`.
-            It is opaque, and absent on the request for the first page.
-        ms_request_id (str | Unset): Identifies the call by a GUID; a retry of the same call
-            repeats it.
-            Without it the service makes one up.
-        ms_correlation_id (str | Unset): Identifies by a GUID what the call belongs to, for
-            tracing.
-            Without it the service makes one up.
-        ms_cv (str | Unset): Carries a correlation vector for tracing.
-            Only the reference pages list it for requests.
-        x_locale (str | Unset): Names the language of texts in the response.
-            Without it the service uses `en-US`.
-        ms_partner_center_application (str | Unset): Names the calling application, for support.
-        ms_contract_version (str | Unset): Names the version of the API.
-            The page on headers requires it, yet no example, SDK or reference page uses it, so it is
-            optional here.
-        validate_mfa (bool | Unset): Asks the service to report whether the token proves
-            multifactor authentication (`isMfaCompliant`).
-            Where the report stands is not documented; third parties describe this header.
-
-    Raises:
-        InvalidIdentifierError: if an identifier would lead to another path; nothing is sent.
-        ResponseError: if the service answers with anything but the documented success.
-        httpx.TransportError: if the connection fails or takes longer than the client's timeout.
-
-    Returns:
-        InvoiceLineItemCollection."""
-
+    """List line items by provider and type in the path: the arguments, errors and result of sync."""
     return result_of(
         OPERATION,
         await asyncio_detailed(

@@ -127,87 +127,7 @@ def sync_detailed(
     ms_contract_version: str | Unset = UNSET,
     validate_mfa: bool | Unset = UNSET,
 ) -> Response[InvoiceLineItemCollection]:
-    """List unbilled line items
-
-    Lists charges or daily-rated usage of modern commerce that are not billed yet.
-    Paging is by seek.
-    Daily-rated usage appears up to 24 hours late; it leaves out reservations, savings plans,
-    Office, Dynamics, Power Apps, perpetual software, software subscriptions and marketplace
-    SaaS.
-    This version of the line items receives no new features; the asynchronous export of
-    Microsoft Graph succeeds it for modern commerce.
-    Unbilled usage is here until 21 April 2025, and unbilled charges until 15 March 2026
-    according to third parties.
-    Older pages offer daily-rated usage in the global cloud only.
-
-    Args:
-        provider (ListUnbilledLineItemsProvider): Names the billing provider.
-            The documentation pages require it, the reference page leaves it optional.
-            They say to use `onetime` in place of `marketplace`; estimate links and the .NET SDK
-            still use `marketplace` and `all`.
-            The service takes any letter case such as `OneTime` (assumed) and refuses `one_time`.
-        invoice_line_item_type (ListUnbilledLineItemsInvoiceLineItemType): Names the type of the
-            line items: charges or consumption.
-            The documentation pages require it, the reference page leaves it optional.
-            Its spelling is `invoicelineitemtype` in most examples, and `invoice-line-item-type` in
-            their tables, which is no name on the wire.
-            The service takes any letter case of name and value (assumed).
-        currency_code (str): Names the currency of the line items.
-            The documentation pages require it, the reference page leaves it optional.
-            The examples also spell it `currencycode`, and the value in lower case; the service
-            takes any letter case (assumed).
-        period (ListUnbilledLineItemsPeriod): Names the billing period: the month of the current
-            billing cycle, or the one before.
-            The documentation pages require it, the reference page leaves it optional.
-            The service takes any letter case (assumed).
-        size (int | Unset): Limits the number of line items in one page.
-            The documentation pages give 2000 as the default and as the largest size.
-            Assumed: the service cuts a larger size rather than refuse it, and the minimum is 1, as
-            an empty page serves nobody.
-        offset (int | Unset): Gives the zero-based index of the first line item of the page.
-            Without it the page starts at the first line item.
-            It is meant for Office and Azure; line items of modern commerce are paged by seek.
-        seek_operation (ListUnbilledLineItemsSeekOperation | Unset): Asks for the page that
-            `MS-ContinuationToken` leads to.
-            It is absent on the request for the first page.
-            `Next` is the only value that the service supports, though the .NET SDK also declares
-            `Previous`, `First`, `Last` and `PageIndex`.
-            The examples also spell it `seekoperation=next`; the service takes any letter case
-            (assumed).
-        has_partner_earned_credit (bool | Unset): Keeps only line items with partner-earned
-            credit, or only those without.
-            Without it both come.
-            It takes effect on daily-rated usage only, that is on provider `onetime` and type
-            `UsageLineItems`.
-            The .NET SDK does not have it.
-        ms_continuation_token (str | Unset): Carries the token of the page that `seekOperation`
-            asks for, exactly as it stands in `links.next.headers`.
-            It is opaque, and absent on the request for the first page.
-        ms_request_id (str | Unset): Identifies the call by a GUID; a retry of the same call
-            repeats it.
-            Without it the service makes one up.
-        ms_correlation_id (str | Unset): Identifies by a GUID what the call belongs to, for
-            tracing.
-            Without it the service makes one up.
-        ms_cv (str | Unset): Carries a correlation vector for tracing.
-            Only the reference pages list it for requests.
-        x_locale (str | Unset): Names the language of texts in the response.
-            Without it the service uses `en-US`.
-        ms_partner_center_application (str | Unset): Names the calling application, for support.
-        ms_contract_version (str | Unset): Names the version of the API.
-            The page on headers requires it, yet no example, SDK or reference page uses it, so it is
-            optional here.
-        validate_mfa (bool | Unset): Asks the service to report whether the token proves
-            multifactor authentication (`isMfaCompliant`).
-            Where the report stands is not documented; third parties describe this header.
-
-    Raises:
-        InvalidIdentifierError: if an identifier would lead to another path; nothing is sent.
-        httpx.TransportError: if the connection fails or takes longer than the client's timeout.
-
-    Returns:
-        The whole answer, whatever its status."""
-
+    """Like sync, but returns the whole answer, whatever its status."""
     kwargs = _get_kwargs(
         provider=provider,
         invoice_line_item_type=invoice_line_item_type,
@@ -250,7 +170,7 @@ def sync(
     ms_contract_version: str | Unset = UNSET,
     validate_mfa: bool | Unset = UNSET,
 ) -> InvoiceLineItemCollection:
-    """List unbilled line items
+    """List unbilled line items.
 
     Lists charges or daily-rated usage of modern commerce that are not billed yet.
     Paging is by seek.
@@ -376,87 +296,7 @@ async def asyncio_detailed(
     ms_contract_version: str | Unset = UNSET,
     validate_mfa: bool | Unset = UNSET,
 ) -> Response[InvoiceLineItemCollection]:
-    """List unbilled line items
-
-    Lists charges or daily-rated usage of modern commerce that are not billed yet.
-    Paging is by seek.
-    Daily-rated usage appears up to 24 hours late; it leaves out reservations, savings plans,
-    Office, Dynamics, Power Apps, perpetual software, software subscriptions and marketplace
-    SaaS.
-    This version of the line items receives no new features; the asynchronous export of
-    Microsoft Graph succeeds it for modern commerce.
-    Unbilled usage is here until 21 April 2025, and unbilled charges until 15 March 2026
-    according to third parties.
-    Older pages offer daily-rated usage in the global cloud only.
-
-    Args:
-        provider (ListUnbilledLineItemsProvider): Names the billing provider.
-            The documentation pages require it, the reference page leaves it optional.
-            They say to use `onetime` in place of `marketplace`; estimate links and the .NET SDK
-            still use `marketplace` and `all`.
-            The service takes any letter case such as `OneTime` (assumed) and refuses `one_time`.
-        invoice_line_item_type (ListUnbilledLineItemsInvoiceLineItemType): Names the type of the
-            line items: charges or consumption.
-            The documentation pages require it, the reference page leaves it optional.
-            Its spelling is `invoicelineitemtype` in most examples, and `invoice-line-item-type` in
-            their tables, which is no name on the wire.
-            The service takes any letter case of name and value (assumed).
-        currency_code (str): Names the currency of the line items.
-            The documentation pages require it, the reference page leaves it optional.
-            The examples also spell it `currencycode`, and the value in lower case; the service
-            takes any letter case (assumed).
-        period (ListUnbilledLineItemsPeriod): Names the billing period: the month of the current
-            billing cycle, or the one before.
-            The documentation pages require it, the reference page leaves it optional.
-            The service takes any letter case (assumed).
-        size (int | Unset): Limits the number of line items in one page.
-            The documentation pages give 2000 as the default and as the largest size.
-            Assumed: the service cuts a larger size rather than refuse it, and the minimum is 1, as
-            an empty page serves nobody.
-        offset (int | Unset): Gives the zero-based index of the first line item of the page.
-            Without it the page starts at the first line item.
-            It is meant for Office and Azure; line items of modern commerce are paged by seek.
-        seek_operation (ListUnbilledLineItemsSeekOperation | Unset): Asks for the page that
-            `MS-ContinuationToken` leads to.
-            It is absent on the request for the first page.
-            `Next` is the only value that the service supports, though the .NET SDK also declares
-            `Previous`, `First`, `Last` and `PageIndex`.
-            The examples also spell it `seekoperation=next`; the service takes any letter case
-            (assumed).
-        has_partner_earned_credit (bool | Unset): Keeps only line items with partner-earned
-            credit, or only those without.
-            Without it both come.
-            It takes effect on daily-rated usage only, that is on provider `onetime` and type
-            `UsageLineItems`.
-            The .NET SDK does not have it.
-        ms_continuation_token (str | Unset): Carries the token of the page that `seekOperation`
-            asks for, exactly as it stands in `links.next.headers`.
-            It is opaque, and absent on the request for the first page.
-        ms_request_id (str | Unset): Identifies the call by a GUID; a retry of the same call
-            repeats it.
-            Without it the service makes one up.
-        ms_correlation_id (str | Unset): Identifies by a GUID what the call belongs to, for
-            tracing.
-            Without it the service makes one up.
-        ms_cv (str | Unset): Carries a correlation vector for tracing.
-            Only the reference pages list it for requests.
-        x_locale (str | Unset): Names the language of texts in the response.
-            Without it the service uses `en-US`.
-        ms_partner_center_application (str | Unset): Names the calling application, for support.
-        ms_contract_version (str | Unset): Names the version of the API.
-            The page on headers requires it, yet no example, SDK or reference page uses it, so it is
-            optional here.
-        validate_mfa (bool | Unset): Asks the service to report whether the token proves
-            multifactor authentication (`isMfaCompliant`).
-            Where the report stands is not documented; third parties describe this header.
-
-    Raises:
-        InvalidIdentifierError: if an identifier would lead to another path; nothing is sent.
-        httpx.TransportError: if the connection fails or takes longer than the client's timeout.
-
-    Returns:
-        The whole answer, whatever its status."""
-
+    """Like asyncio, but returns the whole answer, whatever its status."""
     kwargs = _get_kwargs(
         provider=provider,
         invoice_line_item_type=invoice_line_item_type,
@@ -499,88 +339,7 @@ async def asyncio(
     ms_contract_version: str | Unset = UNSET,
     validate_mfa: bool | Unset = UNSET,
 ) -> InvoiceLineItemCollection:
-    """List unbilled line items
-
-    Lists charges or daily-rated usage of modern commerce that are not billed yet.
-    Paging is by seek.
-    Daily-rated usage appears up to 24 hours late; it leaves out reservations, savings plans,
-    Office, Dynamics, Power Apps, perpetual software, software subscriptions and marketplace
-    SaaS.
-    This version of the line items receives no new features; the asynchronous export of
-    Microsoft Graph succeeds it for modern commerce.
-    Unbilled usage is here until 21 April 2025, and unbilled charges until 15 March 2026
-    according to third parties.
-    Older pages offer daily-rated usage in the global cloud only.
-
-    Args:
-        provider (ListUnbilledLineItemsProvider): Names the billing provider.
-            The documentation pages require it, the reference page leaves it optional.
-            They say to use `onetime` in place of `marketplace`; estimate links and the .NET SDK
-            still use `marketplace` and `all`.
-            The service takes any letter case such as `OneTime` (assumed) and refuses `one_time`.
-        invoice_line_item_type (ListUnbilledLineItemsInvoiceLineItemType): Names the type of the
-            line items: charges or consumption.
-            The documentation pages require it, the reference page leaves it optional.
-            Its spelling is `invoicelineitemtype` in most examples, and `invoice-line-item-type` in
-            their tables, which is no name on the wire.
-            The service takes any letter case of name and value (assumed).
-        currency_code (str): Names the currency of the line items.
-            The documentation pages require it, the reference page leaves it optional.
-            The examples also spell it `currencycode`, and the value in lower case; the service
-            takes any letter case (assumed).
-        period (ListUnbilledLineItemsPeriod): Names the billing period: the month of the current
-            billing cycle, or the one before.
-            The documentation pages require it, the reference page leaves it optional.
-            The service takes any letter case (assumed).
-        size (int | Unset): Limits the number of line items in one page.
-            The documentation pages give 2000 as the default and as the largest size.
-            Assumed: the service cuts a larger size rather than refuse it, and the minimum is 1, as
-            an empty page serves nobody.
-        offset (int | Unset): Gives the zero-based index of the first line item of the page.
-            Without it the page starts at the first line item.
-            It is meant for Office and Azure; line items of modern commerce are paged by seek.
-        seek_operation (ListUnbilledLineItemsSeekOperation | Unset): Asks for the page that
-            `MS-ContinuationToken` leads to.
-            It is absent on the request for the first page.
-            `Next` is the only value that the service supports, though the .NET SDK also declares
-            `Previous`, `First`, `Last` and `PageIndex`.
-            The examples also spell it `seekoperation=next`; the service takes any letter case
-            (assumed).
-        has_partner_earned_credit (bool | Unset): Keeps only line items with partner-earned
-            credit, or only those without.
-            Without it both come.
-            It takes effect on daily-rated usage only, that is on provider `onetime` and type
-            `UsageLineItems`.
-            The .NET SDK does not have it.
-        ms_continuation_token (str | Unset): Carries the token of the page that `seekOperation`
-            asks for, exactly as it stands in `links.next.headers`.
-            It is opaque, and absent on the request for the first page.
-        ms_request_id (str | Unset): Identifies the call by a GUID; a retry of the same call
-            repeats it.
-            Without it the service makes one up.
-        ms_correlation_id (str | Unset): Identifies by a GUID what the call belongs to, for
-            tracing.
-            Without it the service makes one up.
-        ms_cv (str | Unset): Carries a correlation vector for tracing.
-            Only the reference pages list it for requests.
-        x_locale (str | Unset): Names the language of texts in the response.
-            Without it the service uses `en-US`.
-        ms_partner_center_application (str | Unset): Names the calling application, for support.
-        ms_contract_version (str | Unset): Names the version of the API.
-            The page on headers requires it, yet no example, SDK or reference page uses it, so it is
-            optional here.
-        validate_mfa (bool | Unset): Asks the service to report whether the token proves
-            multifactor authentication (`isMfaCompliant`).
-            Where the report stands is not documented; third parties describe this header.
-
-    Raises:
-        InvalidIdentifierError: if an identifier would lead to another path; nothing is sent.
-        ResponseError: if the service answers with anything but the documented success.
-        httpx.TransportError: if the connection fails or takes longer than the client's timeout.
-
-    Returns:
-        InvoiceLineItemCollection."""
-
+    """List unbilled line items: the arguments, errors and result of sync."""
     return result_of(
         OPERATION,
         await asyncio_detailed(

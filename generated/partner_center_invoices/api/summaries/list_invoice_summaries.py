@@ -75,37 +75,7 @@ def sync_detailed(
     ms_contract_version: str | Unset = UNSET,
     validate_mfa: bool | Unset = UNSET,
 ) -> Response[InvoiceSummaryCollection]:
-    """List the account balances by currency
-
-    Lists the balances of the partner's account, one summary per currency.
-    The documentation page asks for an invoice id as a prerequisite; the request has none.
-
-    Args:
-        ms_request_id (str | Unset): Identifies the call by a GUID; a retry of the same call
-            repeats it.
-            Without it the service makes one up.
-        ms_correlation_id (str | Unset): Identifies by a GUID what the call belongs to, for
-            tracing.
-            Without it the service makes one up.
-        ms_cv (str | Unset): Carries a correlation vector for tracing.
-            Only the reference pages list it for requests.
-        x_locale (str | Unset): Names the language of texts in the response.
-            Without it the service uses `en-US`.
-        ms_partner_center_application (str | Unset): Names the calling application, for support.
-        ms_contract_version (str | Unset): Names the version of the API.
-            The page on headers requires it, yet no example, SDK or reference page uses it, so it is
-            optional here.
-        validate_mfa (bool | Unset): Asks the service to report whether the token proves
-            multifactor authentication (`isMfaCompliant`).
-            Where the report stands is not documented; third parties describe this header.
-
-    Raises:
-        InvalidIdentifierError: if an identifier would lead to another path; nothing is sent.
-        httpx.TransportError: if the connection fails or takes longer than the client's timeout.
-
-    Returns:
-        The whole answer, whatever its status."""
-
+    """Like sync, but returns the whole answer, whatever its status."""
     kwargs = _get_kwargs(
         ms_request_id=ms_request_id,
         ms_correlation_id=ms_correlation_id,
@@ -130,7 +100,7 @@ def sync(
     ms_contract_version: str | Unset = UNSET,
     validate_mfa: bool | Unset = UNSET,
 ) -> InvoiceSummaryCollection:
-    """List the account balances by currency
+    """List the account balances by currency.
 
     Lists the balances of the partner's account, one summary per currency.
     The documentation page asks for an invoice id as a prerequisite; the request has none.
@@ -188,37 +158,7 @@ async def asyncio_detailed(
     ms_contract_version: str | Unset = UNSET,
     validate_mfa: bool | Unset = UNSET,
 ) -> Response[InvoiceSummaryCollection]:
-    """List the account balances by currency
-
-    Lists the balances of the partner's account, one summary per currency.
-    The documentation page asks for an invoice id as a prerequisite; the request has none.
-
-    Args:
-        ms_request_id (str | Unset): Identifies the call by a GUID; a retry of the same call
-            repeats it.
-            Without it the service makes one up.
-        ms_correlation_id (str | Unset): Identifies by a GUID what the call belongs to, for
-            tracing.
-            Without it the service makes one up.
-        ms_cv (str | Unset): Carries a correlation vector for tracing.
-            Only the reference pages list it for requests.
-        x_locale (str | Unset): Names the language of texts in the response.
-            Without it the service uses `en-US`.
-        ms_partner_center_application (str | Unset): Names the calling application, for support.
-        ms_contract_version (str | Unset): Names the version of the API.
-            The page on headers requires it, yet no example, SDK or reference page uses it, so it is
-            optional here.
-        validate_mfa (bool | Unset): Asks the service to report whether the token proves
-            multifactor authentication (`isMfaCompliant`).
-            Where the report stands is not documented; third parties describe this header.
-
-    Raises:
-        InvalidIdentifierError: if an identifier would lead to another path; nothing is sent.
-        httpx.TransportError: if the connection fails or takes longer than the client's timeout.
-
-    Returns:
-        The whole answer, whatever its status."""
-
+    """Like asyncio, but returns the whole answer, whatever its status."""
     kwargs = _get_kwargs(
         ms_request_id=ms_request_id,
         ms_correlation_id=ms_correlation_id,
@@ -243,38 +183,7 @@ async def asyncio(
     ms_contract_version: str | Unset = UNSET,
     validate_mfa: bool | Unset = UNSET,
 ) -> InvoiceSummaryCollection:
-    """List the account balances by currency
-
-    Lists the balances of the partner's account, one summary per currency.
-    The documentation page asks for an invoice id as a prerequisite; the request has none.
-
-    Args:
-        ms_request_id (str | Unset): Identifies the call by a GUID; a retry of the same call
-            repeats it.
-            Without it the service makes one up.
-        ms_correlation_id (str | Unset): Identifies by a GUID what the call belongs to, for
-            tracing.
-            Without it the service makes one up.
-        ms_cv (str | Unset): Carries a correlation vector for tracing.
-            Only the reference pages list it for requests.
-        x_locale (str | Unset): Names the language of texts in the response.
-            Without it the service uses `en-US`.
-        ms_partner_center_application (str | Unset): Names the calling application, for support.
-        ms_contract_version (str | Unset): Names the version of the API.
-            The page on headers requires it, yet no example, SDK or reference page uses it, so it is
-            optional here.
-        validate_mfa (bool | Unset): Asks the service to report whether the token proves
-            multifactor authentication (`isMfaCompliant`).
-            Where the report stands is not documented; third parties describe this header.
-
-    Raises:
-        InvalidIdentifierError: if an identifier would lead to another path; nothing is sent.
-        ResponseError: if the service answers with anything but the documented success.
-        httpx.TransportError: if the connection fails or takes longer than the client's timeout.
-
-    Returns:
-        InvoiceSummaryCollection."""
-
+    """List the account balances by currency: the arguments, errors and result of sync."""
     return result_of(
         OPERATION,
         await asyncio_detailed(

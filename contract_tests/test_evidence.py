@@ -1,0 +1,290 @@
+"""The chain from source to proof: every member has a source, every exception still applies.
+
+Also the form of the recordings as the library reads it: what breaks the form is refused by name.
+"""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from partner_center.contract import (
+    INVARIANTS,
+    REQUEST_RULES,
+    RESPONSE_RULES,
+    Contract,
+    Coverage,
+    Exchange,
+    decode,
+    judge_invariants,
+    load_recordings,
+    minified,
+    parse_http,
+    wire_body,
+)
+from workshop.document import load
+
+LEDGER = Path(__file__).parent / "evidence.yaml"
+
+
+@pytest.fixture(scope="module")
+def ledger() -> dict[str, Any]:
+    evidence: dict[str, Any] = load(LEDGER)
+    return evidence
+
+
+def members(document: dict[str, Any]) -> set[str]:
+    schemas = document["components"]["schemas"]
+    return {f"{name}.{m}" for name, schema in schemas.items() for m in schema.get("properties", ())}
+
+
+def test_every_member_has_a_source_and_every_source_a_member(
+    ledger: dict[str, Any], document: dict[str, Any], document_lines: dict[str, int]
+) -> None:
+    named = {f"{schema}.{m}" for schema, listed in ledger["schemas"].items() for m in listed}
+    present = members(document)
+    unsourced = {
+        member: document_lines["/components/schemas/" + member.replace(".", "/properties/", 1)]
+        for member in sorted(present - named)
+    }
+    assert not unsourced, "members (and their lines) that evidence.yaml lacks"
+    assert not named - present, "evidence.yaml names members that the document lacks"
+
+
+def test_every_schema_without_members_has_a_source(
+    ledger: dict[str, Any], document: dict[str, Any]
+) -> None:
+    schemas = document["components"]["schemas"]
+    plain = {name for name, schema in schemas.items() if "properties" not in schema}
+    assert set(ledger["unions"]) | set(ledger["scalars"]) == plain
+
+
+def test_every_source_says_something(ledger: dict[str, Any]) -> None:
+    known = set(ledger["keys"])
+    entries = {
+        f"{group}.{name}": entry
+        for group, listed in ledger["schemas"].items()
+        for name, entry in listed.items()
+    }
+    entries |= {name: e for kind in ("unions", "scalars") for name, e in ledger[kind].items()}
+    empty = [name for name, entry in entries.items() if not entry or set(entry) - known]
+    assert not empty, f"no source, or a kind of source that `keys` does not explain: {empty}"
+
+
+def test_required_members_are_on_every_wire_example(
+    ledger: dict[str, Any], document: dict[str, Any]
+) -> None:
+    """Required means n of n in both counts; an invented requirement would refuse real rows."""
+
+    def partial(entry: dict[str, Any]) -> bool:
+        counts = [word for word in str(entry.get("wire", "")).split() if "/" in word]
+        return any(have != of for have, of in (c.rstrip(",").split("/", 1) for c in counts))
+
+    wrong = [
+        f"{name}.{member}"
+        for name, schema in document["components"]["schemas"].items()
+        for member in schema.get("required", ())
+        if partial(ledger["schemas"].get(name, {}).get(member, {}))
+    ]
+    assert not wrong, f"required, though not every wire example has it: {wrong}"
+
+
+def test_artefacts_are_left_out(ledger: dict[str, Any], document: dict[str, Any]) -> None:
+    present = members(document)
+    kept = [a for a in ledger["artefacts"] if f"{a['schema']}.{a['member']}" in present]
+    assert not kept
+
+
+def test_composed_claims_no_page(recorded: Exchange) -> None:
+    source = recorded.source
+    assert recorded.path is not None
+    printed = recorded.path.with_suffix(".printed")
+    if recorded.kind == "composed":
+        assert not {"page", "place"} & set(source), "a composed exchange was printed nowhere"
+        assert source["basis"], "a composed exchange says what it is built from"
+        assert source["note"].strip(), "a composed exchange says what it shows"
+        assert not printed.exists()
+    else:
+        assert recorded.kind == "documented"
+        assert source["page"]["title"], "a documented exchange says where it is printed"
+        assert {"request", "response"} <= set(source["place"])
+        assert not {"basis", "note"} & set(source)
+        assert printed.exists()
+
+
+@pytest.mark.bytes
+def test_printed_bytes_are_those_of_the_page(exchanges: tuple[Exchange, ...]) -> None:
+    documented = [e for e in exchanges if e.kind == "documented"]
+    assert documented
+    for exchange in documented:
+        assert exchange.path is not None
+        printed = exchange.path.with_suffix(".printed").read_bytes()
+        place, start = exchange.source["place"], 0
+        for half in ("request", "response"):
+            block = printed[start : start + place[half]["bytes"]]
+            assert hashlib.sha256(block).hexdigest() == place[half]["sha256"], exchange.name
+            start += place[half]["bytes"]
+        assert start == len(printed), exchange.name
+        assert hashlib.sha256(printed).hexdigest() == exchange.source["sha256"]["printed"]
+
+
+def test_every_exception_has_a_reason_and_a_rule(exceptions: list[dict[str, Any]]) -> None:
+    rules = {*REQUEST_RULES, *RESPONSE_RULES, *(i.id for i in INVARIANTS)}
+    keys = [(e["exchange"], e["rule"], e["pointer"]) for e in exceptions]
+    assert len(set(keys)) == len(keys), "an exception stands twice"
+    for entry in exceptions:
+        assert entry["rule"] in rules, f"{entry['exchange']}: no rule {entry['rule']}"
+        assert entry["why"].strip()
+        assert entry.get("profile", "closed") == "closed"
+
+
+def test_every_exception_still_applies(
+    exceptions: list[dict[str, Any]],
+    named: dict[str, Exchange],
+    contract: Contract,
+    closed_contract: Contract,
+) -> None:
+    for entry in exceptions:
+        assert entry["exchange"] in named, f"{entry['exchange']} is no recording"
+        exchange = named[entry["exchange"]]
+        in_open = [
+            *contract.judge_request(exchange),
+            *contract.judge_response(exchange),
+            *judge_invariants(exchange, contract=contract),
+        ]
+        broken = {(f.rule, f.pointer) for f in in_open}
+        if entry.get("profile") == "closed":
+            closed = {(f.rule, f.pointer) for f in closed_contract.judge_response(exchange)}
+            broken = closed - broken
+        said = f"{entry['exchange']} no longer breaks {entry['rule']} at {entry['pointer']}"
+        assert (entry["rule"], entry["pointer"]) in broken, f"{said}; remove the exception"
+
+
+def test_coverage_counts_what_is_there(contract: Contract, exchanges: tuple[Exchange, ...]) -> None:
+    full, empty = Coverage(contract, exchanges), Coverage(contract)
+    assert set(full.gaps()["operations"]) == set(), "an operation without any recording"
+    assert full.gaps()["schema members"] == [], "a member that no recorded body has"
+    assert full.gaps()["parameters"] == [], "a parameter that no recorded request has"
+    assert full.gaps()["response headers"] == []
+    assert empty.gaps() == empty.known
+    successes = [one for one in full.gaps()["responses"] if one.endswith(" 200")]
+    assert successes == [], "an operation without a recorded success"
+    assert "100 %" in full.table()
+    assert "  operations           0 of 11      0 %" in empty.table()
+
+
+HEAD = "GET https://example.com/v1/invoices HTTP/1.1\nAccept: application/json\n\n"
+GOOD = HEAD + "HTTP/1.1 200 OK\nContent-Type: application/json\n\n{\n}\n"
+MALFORMED = {
+    "byte-order-mark": ("\ufeff" + GOOD, 1, "byte-order mark"),
+    "carriage-return": (GOOD.replace("OK\n", "OK\r\n"), 4, "CR"),
+    "no-line-end": (GOOD[:-1], 8, "LF"),
+    "no-method": (GOOD.replace("GET ", ""), 1, "METHOD"),
+    "lower-case-version": (GOOD.replace("HTTP/1.1\nAccept", "http/1.1\nAccept"), 1, "METHOD"),
+    "no-response": (HEAD, 3, "begins the response"),
+    "no-empty-line": (GOOD.replace("json\n\nHTTP", "json\nHTTP"), 3, "empty line"),
+    "no-header": (GOOD.replace("Accept:", "Accept"), 2, "Name: value"),
+    "no-side-file": (GOOD.replace("{\n}", "< ./none.pdf"), 7, "none.pdf"),
+}
+
+
+@pytest.mark.parametrize("case", MALFORMED)
+def test_malformed_recording_is_refused_with_file_and_line(case: str, tmp_path: Path) -> None:
+    text, line, said = MALFORMED[case]
+    path = tmp_path / "broken.http"
+    with pytest.raises(ValueError, match=rf"broken\.http:{line}: .*{said}"):
+        parse_http(text.encode(), path=path)
+
+
+def test_latin_1_recording_is_refused_with_file_and_line(tmp_path: Path) -> None:
+    with pytest.raises(ValueError, match=r"x\.http:2: not UTF-8"):
+        parse_http(HEAD.replace("json", "jsön").encode("latin-1"), path=tmp_path / "x.http")
+
+
+def test_form_of_a_recording(tmp_path: Path) -> None:
+    (tmp_path / "x.pdf").write_bytes(b"%PDF-1.4\r\n\x00")
+    text = HEAD.replace("\n\n", "\naccept: b\n\n") + "line 1\n\nline 2\nHTTP/1.1 404 Not Found\n"
+    request, response = parse_http((text + "A: b: c \n\n< ./x.pdf\n").encode(), path=tmp_path / "x")
+    assert request.body == b"line 1\n\nline 2"
+    assert request.headers.all("ACCEPT") == ["application/json", "b"]
+    assert (response.status, response.reason) == (404, "Not Found")
+    assert response.headers.get("a") == "b: c"
+    assert response.body == b"%PDF-1.4\r\n\x00"
+    for end in ("", "\n"):
+        assert parse_http((text + end).encode(), path=tmp_path / "x")[1].body == b""
+
+
+@pytest.mark.parametrize("content", [None, "", "{}", '{"exchanges": [{"operationId": "a"}]}'])
+def test_index_that_is_none(content: str | None, tmp_path: Path) -> None:
+    if content is not None:
+        (tmp_path / "index.json").write_text(content, encoding="utf-8")
+    with pytest.raises((ValueError, KeyError), match=r"index\.json|scenario"):
+        load_recordings(tmp_path)
+
+
+def test_minified_keeps_digits_and_strings() -> None:
+    pretty = b'{ "a b" : [ 1.50 , 1E2 ,\n\t"x \\" , y" ] ,\r\n "\\\\" : 0.1999968000511991808131 }'
+    assert minified(pretty) == b'{"a b":[1.50,1E2,"x \\" , y"],"\\\\":0.1999968000511991808131}'
+
+
+def test_numbers_keep_every_digit() -> None:
+    assert str(decode(b"\xef\xbb\xbf[0.1999968000511991808131, 1.50]")) == (
+        "[Decimal('0.1999968000511991808131'), Decimal('1.50')]"
+    )
+
+
+def leaves(value: Any) -> Iterator[Any]:
+    if isinstance(value, dict):
+        for below in value.values():
+            yield from leaves(below)
+    elif isinstance(value, list):
+        for below in value:
+            yield from leaves(below)
+    else:
+        yield value
+
+
+def test_no_float_anywhere(recorded: Exchange) -> None:
+    if "json" in (recorded.response.headers.get("Content-Type") or ""):
+        assert not [v for v in leaves(decode(wire_body(recorded))) if isinstance(v, float)]
+
+
+def test_minifying_changes_no_value(recorded: Exchange) -> None:
+    if "json" in (recorded.response.headers.get("Content-Type") or ""):
+        assert decode(wire_body(recorded)) == decode(recorded.response.body)
+
+
+@pytest.mark.parametrize(
+    ("exchange", "length"), [("listInvoices/two-legacy-invoices", 2231)], ids=["july-2017"]
+)
+def test_wire_form_has_the_length_that_the_service_printed(
+    exchange: str, length: int, named: dict[str, Exchange]
+) -> None:
+    """Prove minified with a mark: the one printed length of an invoice page that is true."""
+    assert len(wire_body(named[exchange])) == length
+
+
+Report = Callable[..., str]
+
+
+def test_finding_is_one_line_that_names_the_place(
+    named: dict[str, Exchange], closed_contract: Contract, report: Report
+) -> None:
+    exchange = named["listInvoices/two-legacy-invoices"]
+    body = exchange.response.body.replace(b'"totalCharges": 88029.46', b'"totalCharges": "12,5"')
+    (finding,) = [
+        f
+        for f in closed_contract.judge_response(exchange.with_response(body=body))
+        if f.rule == "body"
+    ]
+    assert str(finding) == (
+        "listInvoices/two-legacy-invoices  /items/0/totalCharges"
+        "  openapi#/components/schemas/Invoice/properties/totalCharges"
+        '  "12,5" is not of type "number"  [body]'
+    )
+    assert "(openapi/partner-center-invoices.yaml:" in report([finding])
+    assert len(report([finding]).strip().splitlines()) == 1

@@ -1,0 +1,85 @@
+"""The wheel as a user installs it: what is in it, and what it needs."""
+
+from __future__ import annotations
+
+import subprocess
+import sys
+import zipfile
+from email.parser import Parser
+from pathlib import Path
+
+import pytest
+
+from workshop.document import ROOT
+
+# Everything that httpx and attrs bring along. Anything else would be a dependency that the wheel
+# does not declare.
+DECLARED = {"anyio", "attr", "attrs", "certifi", "h11", "httpcore", "httpx", "idna", "sniffio"}
+
+BLOCKED_IMPORT = """
+import sys, importlib.abc
+class OnlyDeclared(importlib.abc.MetaPathFinder):
+    def find_spec(self, name, path=None, target=None):
+        top = name.partition(".")[0]
+        if top not in sys.stdlib_module_names and top not in {allowed!r}:
+            raise ImportError("not a declared dependency: " + name)
+sys.meta_path.insert(0, OnlyDeclared())
+import {module}
+print({module}.__file__)
+"""
+
+
+@pytest.fixture(scope="module")
+def wheel(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Build the wheel the way an installer does, without isolation: hatchling is pinned here."""
+    target = tmp_path_factory.mktemp("wheel")
+    subprocess.run(
+        [sys.executable, "-m", "hatchling", "build", "-t", "wheel", "-d", str(target)],
+        cwd=ROOT,
+        check=True,
+        capture_output=True,
+    )
+    (built,) = target.glob("*.whl")
+    return built
+
+
+def test_wheel_has_the_two_packages_and_nothing_else(wheel: Path) -> None:
+    names = zipfile.ZipFile(wheel).namelist()
+    tops = {name.partition("/")[0] for name in names}
+    assert {top for top in tops if not top.endswith(".dist-info")} == {
+        "partner_center",
+        "partner_center_invoices",
+    }
+    assert "partner_center_invoices/py.typed" in names
+    assert "partner_center/py.typed" in names
+    assert any(name.endswith("licenses/LICENSE") for name in names)
+    assert not [name for name in names if "__pycache__" in name or "test" in name]
+
+
+def test_wheel_declares_the_clients_few_dependencies(wheel: Path) -> None:
+    archive = zipfile.ZipFile(wheel)
+    (metadata,) = (name for name in archive.namelist() if name.endswith("/METADATA"))
+    headers = Parser().parsestr(archive.read(metadata).decode())
+    needs = [text for text in headers.get_all("Requires-Dist", []) if "extra" not in text]
+    assert sorted(text.partition("<")[0].partition(">")[0] for text in needs) == ["attrs", "httpx"]
+
+
+def test_installed_client_imports_with_declared_dependencies_only(
+    wheel: Path, tmp_path: Path
+) -> None:
+    zipfile.ZipFile(wheel).extractall(tmp_path)
+    allowed = DECLARED | {"partner_center_invoices"}
+    done = subprocess.run(
+        [
+            sys.executable,
+            "-P",
+            "-c",
+            BLOCKED_IMPORT.format(allowed=allowed, module="partner_center_invoices"),
+        ],
+        env={"PYTHONPATH": str(tmp_path), "PYTHONDONTWRITEBYTECODE": "1"},
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    assert done.returncode == 0, done.stderr
+    assert done.stdout.startswith(str(tmp_path))

@@ -1,0 +1,70 @@
+"""The document as others read it: valid for two validators, and its published examples exact."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+import schemathesis
+from openapi_spec_validator import OpenAPIV31SpecValidator
+from schemathesis.core.result import Ok
+
+from partner_center.contract import Exchange
+from partner_center.contract.exchange import minified
+from workshop.document import DOCUMENT, dumps_json, loads_json
+
+PUBLISHED = DOCUMENT.parent / "dist" / "partner-center-invoices.json"
+
+
+@pytest.fixture(scope="module")
+def published() -> dict[str, Any]:
+    document: dict[str, Any] = loads_json(PUBLISHED.read_bytes())
+    return document
+
+
+def test_published_document_is_valid(published: dict[str, Any]) -> None:
+    assert list(OpenAPIV31SpecValidator(published).iter_errors()) == []
+
+
+def test_schemathesis_reads_every_operation(published: dict[str, Any]) -> None:
+    operations = list(schemathesis.openapi.from_dict(published).get_all_operations())
+    assert all(isinstance(operation, Ok) for operation in operations)
+    assert len(operations) == 10
+
+
+def without_examples(node: Any) -> Any:
+    """The document less the examples of media types, where recordings are embedded."""
+    if isinstance(node, dict):
+        return {
+            key: without_examples(value)
+            for key, value in node.items()
+            if not (key == "examples" and isinstance(value, dict))
+        }
+    return [without_examples(item) for item in node] if isinstance(node, list) else node
+
+
+def test_published_document_is_the_written_one(
+    document: dict[str, Any], published: dict[str, Any]
+) -> None:
+    assert dumps_json(without_examples(published)) == dumps_json(document)
+
+
+def test_every_recorded_body_is_an_example_digit_for_digit(
+    recorded: Exchange, published: dict[str, Any]
+) -> None:
+    if recorded.response.headers.get("Content-Type") == "application/pdf":
+        pytest.skip("a PDF cannot stand in a JSON document")
+    node = published["paths"] | published["webhooks"]
+    operation = next(
+        method
+        for item in node.values()
+        for method in item.values()
+        if method["operationId"] == recorded.operation_id
+    )
+    holder = operation.get("requestBody") or operation["responses"][str(recorded.response.status)]
+    if "$ref" in holder:
+        holder = published["components"]["responses"][holder["$ref"].rpartition("/")[2]]
+    example = holder["content"]["application/json"]["examples"][recorded.scenario]
+    body = recorded.request.body or recorded.response.body
+    assert minified(dumps_json(example["value"]).encode()) == minified(body), recorded.name
+    assert example["summary"].startswith(recorded.kind.capitalize())

@@ -1,0 +1,225 @@
+"""Regeneration gives the committed bytes, and a bad document gives one line and no change."""
+
+from __future__ import annotations
+
+import shutil
+import subprocess
+import sys
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from workshop import generate, generator_input, published
+from workshop.document import DOCUMENT, ROOT, dumps_json, load
+
+COPIED = ("openapi", "generated", "contract_tests", "tools", "pyproject.toml")
+
+
+@pytest.mark.bytes
+@pytest.mark.parametrize("run", ["first", "second"])
+def test_regeneration_gives_the_committed_bytes(tmp_path: Path, run: str) -> None:
+    for new, committed in generate.derive(tmp_path):
+        assert not generate.differences(new, committed), f"{run} run: run make generate"
+
+
+@pytest.mark.bytes
+def test_a_changed_byte_of_the_derived_files_is_noticed(tmp_path: Path) -> None:
+    copy = tmp_path / "generated"
+    shutil.copytree(ROOT / "generated", copy, ignore=shutil.ignore_patterns("__pycache__"))
+    assert generate.differences(copy, ROOT / "generated") == []
+    module = copy / generate.PACKAGE / "types.py"
+    module.write_bytes(module.read_bytes() + b"\n")
+    (copy / "stray.py").write_text("")
+    (copy / "generation.lock").unlink()
+    assert generate.differences(copy, ROOT / "generated") == [
+        "generated/generation.lock",
+        "generated/partner_center_invoices/types.py",
+        "generated/stray.py",
+    ]
+
+
+def test_every_generated_file_says_that_it_is() -> None:
+    files = sorted((ROOT / "generated").rglob("*.py"))
+    assert files
+    assert [
+        path for path in files if "DO NOT EDIT" not in path.read_text().partition("\n")[0]
+    ] == []
+
+
+def refused(capsys: pytest.CaptureFixture[str], call: Callable[[], object]) -> str:
+    """Run something that has to fail; return its one line."""
+    with pytest.raises(SystemExit) as stop:
+        call()
+    assert stop.value.code == 1
+    line = capsys.readouterr().err
+    assert line.startswith("error: ")
+    assert line.count("\n") == 1
+    return line
+
+
+VERSION = "openapi: 3.1.1"
+LIST = "    get:\n      operationId: listInvoices\n"
+GET = "    get:\n      operationId: getInvoice\n"
+SIZE = "- $ref: '#/components/parameters/InvoicePageSize'"
+
+
+def text_with(old: str, new: str) -> str:
+    text = DOCUMENT.read_text(encoding="utf-8")
+    assert old in text
+    return text.replace(old, new, 1)
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "said"),
+    [
+        (VERSION, f"{VERSION}\n{VERSION}", ":2:1: the key 'openapi' stands twice"),
+        (GET, LIST, "the operationId listInvoices stands twice"),
+        (VERSION, "openapi: [", "expected"),
+        (VERSION, "swagger: '2.0'", "not an OpenAPI document"),
+        (LIST, LIST.replace("listInvoices", "7"), "not valid OpenAPI at /paths/~1v1~1invoices/get"),
+        (SIZE, "- name: size", "not valid OpenAPI at /paths/~1v1~1invoices/get"),
+    ],
+)
+def test_an_invalid_document_is_refused_with_its_place(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str], old: str, new: str, said: str
+) -> None:
+    broken = tmp_path / "broken.yaml"
+    broken.write_text(text_with(old, new), encoding="utf-8")
+    line = refused(capsys, lambda: generator_input.validated(broken))
+    assert said in line
+    assert "broken.yaml" in line
+
+
+def changed(change: Callable[[dict[str, Any]], None]) -> dict[str, Any]:
+    document: dict[str, Any] = load(DOCUMENT)
+    change(document)
+    return document
+
+
+def add_float(document: dict[str, Any]) -> None:
+    members = document["components"]["schemas"]["Invoice"]["properties"]
+    members["totalCharges"] = {"type": "number"}
+
+
+def add_date_time(document: dict[str, Any]) -> None:
+    members = document["components"]["schemas"]["Invoice"]["properties"]
+    members["invoiceDate"] = {"type": "string", "format": "date-time"}
+
+
+def rename_timestamp(document: dict[str, Any]) -> None:
+    schemas = document["components"]["schemas"]
+    schemas["Time"] = schemas.pop("Timestamp")
+
+
+@pytest.mark.parametrize(
+    ("change", "said"),
+    [
+        (add_float, "/components/schemas/Invoice/properties/totalCharges: a `number` outside"),
+        (
+            add_date_time,
+            "/components/schemas/Invoice/properties/invoiceDate: `date-time` is",
+        ),
+        (rename_timestamp, "finds nothing at $.components.schemas.Timestamp.pattern"),
+    ],
+)
+def test_a_document_that_breaks_the_generators_view_is_refused(
+    capsys: pytest.CaptureFixture[str], change: Callable[[dict[str, Any]], None], said: str
+) -> None:
+    document = changed(change)
+    line = refused(
+        capsys, lambda: generator_input.generator_input(document, generate.CLIENT_OVERLAY)
+    )
+    assert said in line
+
+
+def test_an_overlay_that_changes_members_is_refused(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    overlay = tmp_path / "wrong.yaml"
+    action = {"target": "$.components.schemas.Link.properties.uri", "remove": True}
+    overlay.write_text(dumps_json({"actions": [action]}))
+    line = refused(capsys, lambda: generator_input.generator_input(load(DOCUMENT), overlay))
+    assert "changes the members of Link" in line
+
+
+def test_a_dropped_operation_or_member_is_noticed(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    source = generator_input.generator_input(load(DOCUMENT), generate.CLIENT_OVERLAY)
+    package = tmp_path / generate.PACKAGE
+    shutil.copytree(ROOT / "generated" / generate.PACKAGE, package)
+    generate.check_complete(source, package)
+    model = package / "models" / "invoice.py"
+    whole = model.read_text(encoding="utf-8")
+    model.write_text(whole.replace('            "paidAmount",\n', "", 1), encoding="utf-8")
+    line = refused(capsys, lambda: generate.check_complete(source, package))
+    assert "Invoice.paidAmount" in line
+    model.write_text(whole, encoding="utf-8")
+    (package / "api" / "invoices" / "get_invoice.py").unlink()
+    line = refused(capsys, lambda: generate.check_complete(source, package))
+    assert "dropped getInvoice (get /v1/invoices/{invoiceId})" in line
+
+
+@pytest.mark.parametrize(
+    ("index", "said"),
+    [
+        ({"operationId": "getNothing"}, "has no operation of this name"),
+        ({"scenario": "twice"}, "rename it"),
+        ({"body": "{,}"}, "the body is not JSON"),
+        ({"status": 299}, "answers 299, which the document does not declare"),
+    ],
+)
+def test_a_recording_without_a_place_in_the_document_is_refused(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str], index: dict[str, Any], said: str
+) -> None:
+    entry = {"operationId": "getInvoice", "scenario": "twice", "kind": "composed", "note": "It."}
+    entry |= {key: value for key, value in index.items() if key in entry}
+    folder = tmp_path / entry["operationId"]
+    folder.mkdir()
+    status, body = index.get("status", 200), index.get("body", "{}")
+    text = f"GET https://api.example.com/ HTTP/1.1\n\nHTTP/1.1 {status} OK\n\n{body}\n"
+    (folder / f"{entry['scenario']}.http").write_text(text)
+    (tmp_path / "index.json").write_text(dumps_json({"exchanges": [entry, entry]}))
+    line = refused(capsys, lambda: published.with_examples(load(DOCUMENT), tmp_path))
+    assert said in line
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "said"),
+    [
+        # An invalid document, and one that only the generator warns about.
+        (GET, LIST, "stands twice"),
+        ("application/pdf:\n", "application/x-unknown:\n", "openapi-python-client refused"),
+    ],
+)
+def test_a_failed_run_changes_nothing(tmp_path: Path, old: str, new: str, said: str) -> None:
+    for name in COPIED:
+        source = ROOT / name
+        if source.is_dir():
+            ignored = shutil.ignore_patterns("__pycache__", "recordings")
+            shutil.copytree(source, tmp_path / name, ignore=ignored)
+        else:
+            shutil.copy(source, tmp_path / name)
+    document = tmp_path / "openapi" / DOCUMENT.name
+    document.write_text(text_with(old, new), encoding="utf-8")
+
+    def state() -> dict[str, bytes]:
+        files = [path for path in tmp_path.rglob("*") if path.is_file()]
+        return {str(p): p.read_bytes() for p in files if "__pycache__" not in p.parts}
+
+    before = state()
+    done = subprocess.run(
+        [sys.executable, "-m", "workshop.generate"],
+        cwd=tmp_path,
+        env={"PYTHONPATH": str(tmp_path / "tools"), "PYTHONDONTWRITEBYTECODE": "1"},
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    assert done.returncode == 1
+    assert done.stderr.startswith("error: ")
+    assert done.stderr.count("\n") == 1
+    assert said in done.stderr
+    assert state() == before
