@@ -261,3 +261,77 @@ def test_request_without_operation_is_judged_by_the_request_rules_alone(
     stray = target("/v1/invoices", "/v1/bills")(named[FIRST])
     assert [f.rule for f in contract.judge_request(stray)] == ["operation"]
     assert judge_invariants(stray, contract=contract) == []
+
+
+# What the pages say of each operation; a document that loosens or tightens it is not true.
+# operation: schemes, required query parameters
+BOTH, USER = ["appOnly", "appUser"], ["appUser"]
+SAID: dict[str, tuple[list[str], list[str]]] = {
+    "listInvoices": (BOTH, []),
+    "getInvoice": (USER, []),
+    "getInvoiceSummary": (BOTH, []),
+    "listInvoiceSummaries": (USER, []),
+    "listInvoiceLineItems": (BOTH, ["provider", "invoiceLineItemType"]),
+    "listUnbilledLineItems": (BOTH, ["provider", "invoiceLineItemType", "currencyCode", "period"]),
+    "listInvoiceLineItemsByProvider": (BOTH, []),
+    "getInvoiceStatement": (USER, []),
+    "getTaxReceiptStatement": (USER, []),
+    "listEstimateLinks": (BOTH, ["currencyCode"]),
+    "onInvoiceReady": ([], []),
+}
+STATUSES = "200 400 401 403 404 405 406 408 409 412 429 500 501 502 503 504".split()
+OPERATORS = {"equals", "not_equals", "greater_than", "greater_than_or_equals", "less_than"}
+OPERATORS |= {"less_than_or_equals", "substring", "starts_with", "not_starts_with", "and", "or"}
+# Parameter: every value that it takes, in the document's spelling.
+VALUES = {
+    "provider": {"onetime", "office", "azure", "marketplace", "all"},
+    "billingProvider": {"OneTime", "Office", "Azure", "Marketplace", "All"},
+    "invoiceLineItemType": {"BillingLineItems", "UsageLineItems"},
+    "period": {"current", "previous"},
+    "seekOperation": {"Next"},
+    "filter.operator": OPERATORS,
+}
+
+
+def test_operations_say_what_the_pages_say(contract: Contract) -> None:
+    assert set(contract.operations) == set(SAID)
+    for name, (schemes, required) in SAID.items():
+        operation = contract.operations[name]
+        wanted = [p.name for p in operation.parameters if p.required and p.where == "query"]
+        assert [scheme for choice in operation.security for scheme in choice] == schemes, name
+        assert wanted == required, name
+        assert all(p.required for p in operation.parameters if p.where == "path"), name
+        if not operation.webhook:
+            assert list(operation.answers) == STATUSES, name
+
+
+@pytest.mark.parametrize("where", ["query", "path"])
+def test_parameters_take_the_documented_values_and_no_others(
+    where: str, contract: Contract
+) -> None:
+    for operation in contract.operations.values():
+        for parameter in operation.parameters:
+            if parameter.where == where and parameter.name in VALUES:
+                schema = contract.schemas.node(contract.schemas.resolved(parameter.schema))
+                assert set(schema["enum"]) == VALUES[parameter.name], operation.id
+
+
+@pytest.mark.parametrize(
+    ("name", "taken", "refused"),
+    [
+        ("size", [0, 1, 200], [-1, "x", True]),
+        ("offset", [0, 7], [-1, "x"]),
+        ("hasPartnerEarnedCredit", [True, False], ["True", 1]),
+        ("currencyCode", ["USD"], ["", "dollar"]),
+    ],
+)
+def test_parameters_at_their_bounds(
+    name: str, taken: list[Any], refused: list[Any], contract: Contract
+) -> None:
+    for operation in contract.operations.values():
+        parameter = operation.parameter(name, where="query")
+        if parameter:
+            fits = [contract.schemas.is_valid(parameter.schema, value) for value in taken]
+            assert all(fits), f"{operation.id} {name} {taken}"
+            fits = [contract.schemas.is_valid(parameter.schema, value) for value in refused]
+            assert not any(fits), f"{operation.id} {name} {refused}"

@@ -9,6 +9,7 @@ from __future__ import annotations
 import copy
 from collections.abc import Callable, Iterable
 from dataclasses import replace
+from decimal import Decimal
 from typing import Any
 
 import pytest
@@ -355,3 +356,85 @@ def test_changed_name_in_the_document_is_found_without_hashes(
             if not any(member in p.message for p in problems):
                 survivors.append(f"{schema}.{member}")
     assert not survivors, f"renamed, and nothing noticed: {survivors}"
+
+
+def names(value: Any) -> set[str]:
+    if isinstance(value, dict):
+        return set(value).union(*(names(below) for below in value.values()))
+    return set().union(*(names(one) for one in value)) if isinstance(value, list) else set()
+
+
+def test_rows_of_no_known_kind_have_known_names(
+    samples: dict[str, list[Subject]], contract: Contract, exceptions: list[dict[str, Any]]
+) -> None:
+    """Find a misspelt member where the closed profile cannot: in rows that it does not know."""
+    schemas = contract.document["components"]["schemas"]
+    known = {name for schema in schemas.values() for name in schema.get("properties", ())}
+    invented = {name for entry in exceptions for name in entry.get("members", ())}
+    met = set().union(*(names(s.value) for s in samples["GenericLineItem"]))
+    assert not met - known - invented, "members that neither the document nor the ledger names"
+    assert not invented - met, "the ledger names members that no recording has"
+
+
+# Values of each JSON type; a member takes the types that recordings show, and no other.
+PROBES: dict[str, list[Any]] = {
+    "string": ["x", "1", "2018-03-16T00:00:00Z", "USD"],
+    "number": [1, Decimal("1.5")],
+    "boolean": [True],
+    "array": [[], ["x"]],
+    "object": [{}, {"objectType": "x"}],
+}
+TYPES = {str: "string", int: "number", Decimal: "number", bool: "boolean", list: "array"}
+# The error page says text, every printed fault has a number: the document takes both.
+UNSEEN = {("ServiceFault", "code", "string"), ("OneTimeInvoiceLineItem", "mpnId", "string")}
+
+
+def test_members_take_no_type_that_no_recording_shows(
+    contract: Contract, samples: dict[str, list[Subject]]
+) -> None:
+    """Find a loosened document: a type that was dropped or widened accepts what nothing shows."""
+    loose = set()
+    for schema in objects(contract):
+        for member in contract.document["components"]["schemas"][schema]["properties"]:
+            holders = [s.value for s in samples[schema] if member in s.value]
+            seen = {TYPES.get(type(h[member]), "object") for h in holders}
+            place = f"/components/schemas/{schema}/properties/{member}"
+            loose |= {
+                (schema, member, kind)
+                for kind, values in PROBES.items()
+                if kind not in seen
+                and any(contract.schemas.is_valid(place, value) for value in values)
+            }
+    assert not loose - UNSEEN, sorted(loose - UNSEEN)
+
+
+# Named scalar: texts of the wire that it takes, and values that it refuses.
+SCALARS: dict[str, tuple[list[Any], list[Any]]] = {
+    "Timestamp": (
+        [
+            "2017-01-21T00:00:00Z",
+            "2018-03-16T00:00:00",
+            "2018-02-08T01:22:47.603895Z",
+            "2019-02-04T09:22:40.1767993-08:00",
+            "0001-01-01T00:00:00",
+        ],
+        ["2018-03-16", "03/16/2018", "1521158400", 1521158400, "2018-13-01T00:00:00", "", None],
+    ),
+    "Amount": ([0, 586366, Decimal("0.1999968000511991808131")], ["1", "", None, True]),
+    "AmountOrText": (
+        [0, Decimal("14.4"), "14.4", "-470.67", "820"],
+        ["1_000", "NaN", "1,5", "1e3", "", " 1", "1 ", ".5", "5.", None, True],
+    ),
+    "CurrencyCode": (["USD", "usd"], ["", "US", "EURO", "$", 840, None]),
+    "InvoiceId": (["G000024135", "1234000000"], ["", 1234000000, None]),
+    "PartnerNetworkId": ([4391507, -1], ["4391507", Decimal("1.5"), None]),
+    "PartnerNetworkIdOrText": ([0, "4649221", ""], ["x", Decimal("1.5"), None]),
+}
+
+
+@pytest.mark.parametrize("name", SCALARS)
+def test_named_scalar_takes_the_wire_and_nothing_else(name: str, contract: Contract) -> None:
+    place = f"/components/schemas/{name}"
+    taken, refused = SCALARS[name]
+    assert [v for v in taken if not contract.schemas.is_valid(place, v)] == []
+    assert [v for v in refused if contract.schemas.is_valid(place, v)] == []

@@ -29,6 +29,8 @@ def build_response(response: httpx.Response, *, read: Callable[[bytes], T]) -> R
                 problem = "the body is null"
         except DecodeError as decode_error:
             problem = f"the body does not follow the document: {decode_error}"
+        except RecursionError:  # of invoices inside invoices; read_json has its own
+            problem = "the body does not follow the document: it is nested too deeply"
     else:
         error = errors.read_error(response.content)
     return Response(

@@ -4,6 +4,7 @@
 
 PartnerCenterError
 ├── InvalidIdentifierError      an identifier that would lead to another path; nothing was sent
+├── DecodeError                 a body given to from_dict() that does not follow the document
 └── ResponseError               the service answered, and the answer is not the documented success
     ├── BadRequestError             400
     ├── AuthenticationError         401
@@ -15,17 +16,19 @@ PartnerCenterError
     ├── UnexpectedStatusError       every other status
     └── UnreadableResponseError     a success whose body does not follow the document
 
-Faults of the connection (no network, time-outs) are httpx.TransportError, as httpx raises them.
+Faults of the connection (no network, time-outs) are httpx.TransportError, as httpx raises them; a
+body whose compression is broken is httpx.DecodingError.
 https://learn.microsoft.com/partner-center/developer/error-codes
 """
 
 from __future__ import annotations
 
+import re
 from http import HTTPStatus
 from typing import Any
 
 from .models import GatewayFault, RequestFault, ServiceFault
-from .types import DecodeError, Response, read_json
+from .types import DecodeError, PartnerCenterError, Response, read_json
 
 ErrorBody = ServiceFault | GatewayFault | RequestFault
 
@@ -36,18 +39,18 @@ _BODIES: tuple[type[ErrorBody], ...] = (
 )
 
 
-class PartnerCenterError(Exception):
-    """The root of every error of this package."""
-
-
 class InvalidIdentifierError(PartnerCenterError, ValueError):
     """An identifier that is empty or that the service would read as a different path."""
 
     def __init__(self, name: str, value: str) -> None:
         self.name = name
         self.value = value
-        super().__init__(
-            f"{name}: {value!r} is not an identifier; it would lead to another path. Nothing was sent."
+        super().__init__(name, value)
+
+    def __str__(self) -> str:
+        return (
+            f"{self.name}: {self.value!r} is not an identifier; it would lead to another path. "
+            "Nothing was sent."
         )
 
 
@@ -170,15 +173,20 @@ def _description(response: Response[Any]) -> str:
     said = _member(response.error, "description") or _member(response.error, "message")
     if said or response.problem:
         return said or str(response.problem)
-    text = " ".join(response.content.decode("utf-8", "replace").lstrip("\ufeff").split())
+    page = response.content[:2000].decode("utf-8", "replace")
+    text = " ".join("".join(sign if sign.isprintable() else " " for sign in page).split())
     if not text:
         return "the answer has no body"
     shown = text if len(text) <= 200 else f"{text[:200]}..."
     return f"{response.headers.get('Content-Type', 'no Content-Type')}: {shown}"
 
 
+# A number of seconds, no date and nothing that is longer than any wait.
+_SECONDS = re.compile(r"[0-9]{1,9}")
+
+
 def _seconds(text: str | None) -> int | None:
-    return int(text) if text is not None and text.isascii() and text.isdigit() else None
+    return int(text) if text is not None and _SECONDS.fullmatch(text) else None
 
 
 def _phrase(status_code: int) -> str:

@@ -13,7 +13,7 @@ import json
 import re
 from collections.abc import Callable, Mapping, MutableMapping, Sequence
 from datetime import UTC, datetime
-from decimal import Decimal
+from decimal import Decimal, InvalidOperation
 from typing import (
     TYPE_CHECKING,
     Any,
@@ -39,6 +39,10 @@ class Unset:
         return False
 
     def __repr__(self) -> str:
+        return "UNSET"
+
+    def __reduce__(self) -> str:
+        # Copies and pickles are UNSET itself, so that a copied model equals its original.
         return "UNSET"
 
 
@@ -74,13 +78,20 @@ class Response(Generic[T]):
         return self.headers.get("MS-CorrelationId")
 
 
-class DecodeError(ValueError):
+class PartnerCenterError(Exception):
+    """The root of every error of this package."""
+
+
+class DecodeError(PartnerCenterError, ValueError):
     """A body that does not follow the document; ``path`` names the member, as in items[3].amount."""
 
     def __init__(self, path: str, problem: str) -> None:
         self.path = path
         self.problem = problem
-        super().__init__(f"{path}: {problem}" if path else problem)
+        super().__init__(path, problem)
+
+    def __str__(self) -> str:
+        return f"{self.path}: {self.problem}" if self.path else self.problem
 
     def inside(self, member: str) -> DecodeError:
         """The same error, seen from the object or the list that holds the value."""
@@ -99,9 +110,11 @@ def _shown(value: object) -> str:
 # NaN, white space around the number and digits of other scripts.
 _PLAIN_DECIMAL = re.compile(r"-?[0-9]+(?:\.[0-9]+)?")
 
+# The ranges of hours and minutes are here because fromisoformat() takes +05:99 in every Python, and
+# 24:00:00 only in some.
 _TIMESTAMP = re.compile(
-    r"[0-9]{4}-[0-9]{2}-[0-9]{2}T[0-9]{2}:[0-9]{2}:[0-9]{2}(?:\.[0-9]{1,9})?"
-    r"(?:[Zz]|[+-][0-9]{2}:[0-9]{2})?"
+    r"[0-9]{4}-[0-9]{2}-[0-9]{2}T(?:[01][0-9]|2[0-3]):[0-5][0-9]:[0-5][0-9](?:\.[0-9]{1,9})?"
+    r"(?:[Zz]|[+-](?:[01][0-9]|2[0-3]):[0-5][0-9])?"
 )
 
 NEVER = "0001-01-01T00:00:00"
@@ -120,14 +133,23 @@ def read_json(content: bytes) -> Any:
         raise
     except RecursionError:
         raise DecodeError("", "the JSON is nested too deeply") from None
+    except InvalidOperation:
+        raise DecodeError("", "an exponent in the JSON is beyond every number") from None
     except ValueError as error:
         raise DecodeError("", f"not JSON ({error}), {len(content)} bytes") from None
+
+
+def read_pdf(content: bytes) -> bytes:
+    """Take a document as it came; a page of a proxy or an empty body is none."""
+    if b"%PDF-" not in content[:1024]:  # where readers of PDF look for it
+        raise DecodeError("", f"not a PDF, {len(content)} bytes beginning {_shown(content[:40])}")
+    return content
 
 
 def read_decimal(value: Any, member: str) -> Any:
     """Read an amount, price, rate or quantity from a JSON number or a plain decimal text."""
     kind = type(value)
-    if kind is Decimal:
+    if kind is Decimal and value.is_finite():
         return value
     if kind is int:
         return Decimal(value)
@@ -155,7 +177,7 @@ def read_timestamp(value: Any, member: str) -> Any:
         return None
     if type(value) is str and _TIMESTAMP.fullmatch(value):
         try:
-            time = datetime.fromisoformat(value)
+            time = datetime.fromisoformat(value.upper())  # some Pythons do not know a small z
             if time.year == 1:
                 return None
             return time.replace(tzinfo=UTC) if time.tzinfo is None else time.astimezone(UTC)
@@ -248,9 +270,7 @@ def _class_of_row(
             return kinds.get(object_type, generic) if isinstance(object_type, str) else generic
     pair = (row.get("invoiceLineItemType"), row.get("billingProvider"))
     said = _KIND_OF_ROW.get(pair) if all(isinstance(part, str) for part in pair) else None  # type: ignore[arg-type]
-    if said is None and pair == (None, None):
-        said = expected
-    model = kinds.get(said or "", generic)
+    model = kinds.get(said or expected or "", generic)
     # A row that only looks like a kind must be whole to be read as one.
     return model if row.keys() >= model.REQUIRED else generic
 
@@ -270,12 +290,26 @@ def read_line_items(
     """
 
     def read(row: Mapping[str, Any]) -> Any:
-        return _class_of_row(row, kinds, generic, expected).from_dict(row)
+        model = _class_of_row(row, kinds, generic, expected)
+        attributes = row.get("attributes")
+        if attributes is None or isinstance(attributes, Mapping):
+            return model.from_dict(row)
+        # Attributes that are no object say nothing of the kind, and are kept beside it as they came.
+        item = model.from_dict({name: row[name] for name in row if name != "attributes"})
+        item.additional_properties["attributes"] = attributes
+        return item
 
     return read_list(read, value, member)
 
 
 # ---- writing -------------------------------------------------------------------------------------
+
+
+def write_decimal(value: Any) -> Any:
+    """Write an amount, price, rate or quantity: the Decimal itself, for a writer that is exact."""
+    if isinstance(value, float):
+        raise ValueError(f"{value!r} is a float, which has lost digits; use Decimal('...')")
+    return value
 
 
 def write_timestamp(value: datetime | None) -> str:
@@ -315,6 +349,7 @@ __all__ = [
     "NEVER",
     "UNSET",
     "DecodeError",
+    "PartnerCenterError",
     "Response",
     "Unset",
     "kind_asked_for",
@@ -325,7 +360,9 @@ __all__ = [
     "read_line_items",
     "read_list",
     "read_model",
+    "read_pdf",
     "read_timestamp",
+    "write_decimal",
     "write_model",
     "write_timestamp",
 ]

@@ -80,7 +80,7 @@ def _is_number(schema: Mapping[str, Any]) -> bool:
 
 
 # What a row is where it does not say its objectType: by its own type and provider (the .NET SDK's
-# table), and where it has neither, by what was asked for (the documented combinations).
+# table), and where that table has no such pair, by what was asked for (the documented combinations).
 KIND_OF_ROW = {
     ("usage_line_items", "azure"): "DailyUsageLineItem",
     ("usage_line_items", "marketplace"): "DailyRatedUsageLineItem",
@@ -125,7 +125,7 @@ class Comparison:
         if kind is not None:
             return str(kind) if kind in set(KIND_OF_ROW.values()) else GENERIC
         said = (row.get("invoiceLineItemType"), row.get("billingProvider"))
-        name = self.asked if said == (None, None) else KIND_OF_ROW.get((str(said[0]), str(said[1])))
+        name = KIND_OF_ROW.get((str(said[0]), str(said[1])), self.asked)
         if name is None:
             return GENERIC
         return name if set(schemas[name]["required"]) - {"attributes"} <= row.keys() else GENERIC

@@ -17,6 +17,7 @@ from ..types import (
     read_decimal,
     read_model,
     read_timestamp,
+    write_decimal,
     write_model,
     write_timestamp,
 )
@@ -387,12 +388,12 @@ class DailyRatedUsageLineItem:
         result["serviceInfo1"] = self.service_info_1
         result["serviceInfo2"] = self.service_info_2
         result["chargeType"] = self.charge_type
-        result["unitPrice"] = self.unit_price
-        result["quantity"] = self.quantity
+        result["unitPrice"] = write_decimal(self.unit_price)
+        result["quantity"] = write_decimal(self.quantity)
         result["unitType"] = self.unit_type
-        result["billingPreTaxTotal"] = self.billing_pre_tax_total
+        result["billingPreTaxTotal"] = write_decimal(self.billing_pre_tax_total)
         result["billingCurrency"] = self.billing_currency
-        result["pricingPreTaxTotal"] = self.pricing_pre_tax_total
+        result["pricingPreTaxTotal"] = write_decimal(self.pricing_pre_tax_total)
         result["pricingCurrency"] = self.pricing_currency
         if not isinstance(self.attributes, Unset):
             result["attributes"] = write_model(self.attributes)
@@ -407,15 +408,15 @@ class DailyRatedUsageLineItem:
         if not isinstance(self.entitlement_description, Unset):
             result["entitlementDescription"] = self.entitlement_description
         if not isinstance(self.pc_to_bc_exchange_rate, Unset):
-            result["pcToBCExchangeRate"] = self.pc_to_bc_exchange_rate
+            result["pcToBCExchangeRate"] = write_decimal(self.pc_to_bc_exchange_rate)
         if not isinstance(self.pc_to_bc_exchange_rate_date, Unset):
             result["pcToBCExchangeRateDate"] = write_timestamp(self.pc_to_bc_exchange_rate_date)
         if not isinstance(self.effective_unit_price, Unset):
-            result["effectiveUnitPrice"] = self.effective_unit_price
+            result["effectiveUnitPrice"] = write_decimal(self.effective_unit_price)
         if not isinstance(self.rate_of_partner_earned_credit, Unset):
-            result["rateOfPartnerEarnedCredit"] = self.rate_of_partner_earned_credit
+            result["rateOfPartnerEarnedCredit"] = write_decimal(self.rate_of_partner_earned_credit)
         if not isinstance(self.rate_of_credit, Unset):
-            result["rateOfCredit"] = self.rate_of_credit
+            result["rateOfCredit"] = write_decimal(self.rate_of_credit)
         if not isinstance(self.has_partner_earned_credit, Unset):
             result["hasPartnerEarnedCredit"] = self.has_partner_earned_credit
         result.update(self.additional_properties)

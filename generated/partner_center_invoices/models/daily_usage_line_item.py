@@ -17,6 +17,7 @@ from ..types import (
     read_decimal,
     read_model,
     read_timestamp,
+    write_decimal,
     write_model,
     write_timestamp,
 )
@@ -231,7 +232,7 @@ class DailyUsageLineItem:
         result["resourceGuid"] = self.resource_guid
         result["resourceName"] = self.resource_name
         result["region"] = self.region
-        result["consumedQuantity"] = self.consumed_quantity
+        result["consumedQuantity"] = write_decimal(self.consumed_quantity)
         result["chargeStartDate"] = write_timestamp(self.charge_start_date)
         result["chargeEndDate"] = write_timestamp(self.charge_end_date)
         result["unit"] = self.unit

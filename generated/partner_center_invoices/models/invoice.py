@@ -18,6 +18,7 @@ from ..types import (
     read_list,
     read_model,
     read_timestamp,
+    write_decimal,
     write_model,
     write_timestamp,
 )
@@ -165,8 +166,8 @@ class Invoice:
         result: dict[str, Any] = {}
         result["id"] = self.id
         result["invoiceDate"] = write_timestamp(self.invoice_date)
-        result["totalCharges"] = self.total_charges
-        result["paidAmount"] = self.paid_amount
+        result["totalCharges"] = write_decimal(self.total_charges)
+        result["paidAmount"] = write_decimal(self.paid_amount)
         result["currencyCode"] = self.currency_code
         result["invoiceDetails"] = write_model(self.invoice_details)
         result["attributes"] = write_model(self.attributes)
@@ -193,7 +194,7 @@ class Invoice:
         if not isinstance(self.status, Unset):
             result["status"] = self.status
         if not isinstance(self.amount_due, Unset):
-            result["amountDue"] = self.amount_due
+            result["amountDue"] = write_decimal(self.amount_due)
         if not isinstance(self.links, Unset):
             result["links"] = write_model(self.links)
         result.update(self.additional_properties)

@@ -18,6 +18,7 @@ from ..types import (
     read_list,
     read_model,
     read_timestamp,
+    write_decimal,
     write_model,
     write_timestamp,
 )
@@ -106,13 +107,13 @@ class InvoiceSummary:
     def to_dict(self) -> dict[str, Any]:
         """The object as it travels: wire names, Decimals for amounts, text for times."""
         result: dict[str, Any] = {}
-        result["balanceAmount"] = self.balance_amount
+        result["balanceAmount"] = write_decimal(self.balance_amount)
         result["currencyCode"] = self.currency_code
         result["currencySymbol"] = self.currency_symbol
         result["accountingDate"] = write_timestamp(self.accounting_date)
         result["firstInvoiceCreationDate"] = write_timestamp(self.first_invoice_creation_date)
         result["lastPaymentDate"] = write_timestamp(self.last_payment_date)
-        result["lastPaymentAmount"] = self.last_payment_amount
+        result["lastPaymentAmount"] = write_decimal(self.last_payment_amount)
         result["latestInvoiceDate"] = write_timestamp(self.latest_invoice_date)
         result["attributes"] = write_model(self.attributes)
         if not isinstance(self.details, Unset):

@@ -17,6 +17,7 @@ from ..types import (
     read_decimal,
     read_model,
     read_timestamp,
+    write_decimal,
     write_model,
     write_timestamp,
 )
@@ -221,13 +222,13 @@ class LicenseBasedLineItem:
         result["chargeStartDate"] = write_timestamp(self.charge_start_date)
         result["chargeEndDate"] = write_timestamp(self.charge_end_date)
         result["chargeType"] = self.charge_type
-        result["unitPrice"] = self.unit_price
-        result["quantity"] = self.quantity
-        result["amount"] = self.amount
-        result["totalOtherDiscount"] = self.total_other_discount
-        result["subtotal"] = self.subtotal
-        result["tax"] = self.tax
-        result["totalForCustomer"] = self.total_for_customer
+        result["unitPrice"] = write_decimal(self.unit_price)
+        result["quantity"] = write_decimal(self.quantity)
+        result["amount"] = write_decimal(self.amount)
+        result["totalOtherDiscount"] = write_decimal(self.total_other_discount)
+        result["subtotal"] = write_decimal(self.subtotal)
+        result["tax"] = write_decimal(self.tax)
+        result["totalForCustomer"] = write_decimal(self.total_for_customer)
         result["currency"] = self.currency
         result["invoiceLineItemType"] = self.invoice_line_item_type
         result["billingProvider"] = self.billing_provider

@@ -17,6 +17,7 @@ from ..types import (
     read_decimal,
     read_model,
     read_timestamp,
+    write_decimal,
     write_model,
     write_timestamp,
 )
@@ -402,13 +403,13 @@ class OneTimeInvoiceLineItem:
         result["productName"] = self.product_name
         result["skuName"] = self.sku_name
         result["chargeType"] = self.charge_type
-        result["unitPrice"] = self.unit_price
-        result["effectiveUnitPrice"] = self.effective_unit_price
+        result["unitPrice"] = write_decimal(self.unit_price)
+        result["effectiveUnitPrice"] = write_decimal(self.effective_unit_price)
         result["unitType"] = self.unit_type
-        result["quantity"] = self.quantity
-        result["subtotal"] = self.subtotal
-        result["taxTotal"] = self.tax_total
-        result["totalForCustomer"] = self.total_for_customer
+        result["quantity"] = write_decimal(self.quantity)
+        result["subtotal"] = write_decimal(self.subtotal)
+        result["taxTotal"] = write_decimal(self.tax_total)
+        result["totalForCustomer"] = write_decimal(self.total_for_customer)
         result["currency"] = self.currency
         result["subscriptionDescription"] = self.subscription_description
         result["subscriptionId"] = self.subscription_id
@@ -449,11 +450,11 @@ class OneTimeInvoiceLineItem:
         if not isinstance(self.pricing_currency, Unset):
             result["pricingCurrency"] = self.pricing_currency
         if not isinstance(self.pc_to_bc_exchange_rate, Unset):
-            result["pcToBCExchangeRate"] = self.pc_to_bc_exchange_rate
+            result["pcToBCExchangeRate"] = write_decimal(self.pc_to_bc_exchange_rate)
         if not isinstance(self.pc_to_bc_exchange_rate_date, Unset):
             result["pcToBCExchangeRateDate"] = write_timestamp(self.pc_to_bc_exchange_rate_date)
         if not isinstance(self.billable_quantity, Unset):
-            result["billableQuantity"] = self.billable_quantity
+            result["billableQuantity"] = write_decimal(self.billable_quantity)
         if not isinstance(self.meter_description, Unset):
             result["meterDescription"] = self.meter_description
         if not isinstance(self.billing_frequency, Unset):
@@ -495,7 +496,7 @@ class OneTimeInvoiceLineItem:
         if not isinstance(self.unit_of_measure, Unset):
             result["UnitOfMeasure"] = self.unit_of_measure
         if not isinstance(self.rate_of_partner_earned_credit, Unset):
-            result["RateOfPartnerEarnedCredit"] = self.rate_of_partner_earned_credit
+            result["RateOfPartnerEarnedCredit"] = write_decimal(self.rate_of_partner_earned_credit)
         if not isinstance(self.is_partner_earned_credit_applied, Unset):
             result["IsPartnerEarnedCreditApplied"] = self.is_partner_earned_credit_applied
         result.update(self.additional_properties)

@@ -17,6 +17,7 @@ from ..types import (
     read_decimal,
     read_model,
     read_timestamp,
+    write_decimal,
     write_model,
     write_timestamp,
 )
@@ -284,36 +285,36 @@ class UsageBasedLineItem:
         result["resourceGuid"] = self.resource_guid
         result["resourceName"] = self.resource_name
         result["region"] = self.region
-        result["consumedQuantity"] = self.consumed_quantity
+        result["consumedQuantity"] = write_decimal(self.consumed_quantity)
         result["chargeStartDate"] = write_timestamp(self.charge_start_date)
         result["chargeEndDate"] = write_timestamp(self.charge_end_date)
         result["unit"] = self.unit
         result["detailLineItemId"] = self.detail_line_item_id
         result["sku"] = self.sku
-        result["includedQuantity"] = self.included_quantity
-        result["overageQuantity"] = self.overage_quantity
-        result["listPrice"] = self.list_price
+        result["includedQuantity"] = write_decimal(self.included_quantity)
+        result["overageQuantity"] = write_decimal(self.overage_quantity)
+        result["listPrice"] = write_decimal(self.list_price)
         result["currency"] = self.currency
-        result["pretaxCharges"] = self.pretax_charges
-        result["taxAmount"] = self.tax_amount
-        result["postTaxTotal"] = self.post_tax_total
-        result["pretaxEffectiveRate"] = self.pretax_effective_rate
-        result["postTaxEffectiveRate"] = self.post_tax_effective_rate
+        result["pretaxCharges"] = write_decimal(self.pretax_charges)
+        result["taxAmount"] = write_decimal(self.tax_amount)
+        result["postTaxTotal"] = write_decimal(self.post_tax_total)
+        result["pretaxEffectiveRate"] = write_decimal(self.pretax_effective_rate)
+        result["postTaxEffectiveRate"] = write_decimal(self.post_tax_effective_rate)
         result["chargeType"] = self.charge_type
         result["invoiceLineItemType"] = self.invoice_line_item_type
         result["billingProvider"] = self.billing_provider
         if not isinstance(self.attributes, Unset):
             result["attributes"] = write_model(self.attributes)
         if not isinstance(self.consumption_price, Unset):
-            result["consumptionPrice"] = self.consumption_price
+            result["consumptionPrice"] = write_decimal(self.consumption_price)
         if not isinstance(self.consumption_discount, Unset):
-            result["consumptionDiscount"] = self.consumption_discount
+            result["consumptionDiscount"] = write_decimal(self.consumption_discount)
         if not isinstance(self.customer_name, Unset):
             result["customerName"] = self.customer_name
         if not isinstance(self.pre_tax_charges, Unset):
-            result["preTaxCharges"] = self.pre_tax_charges
+            result["preTaxCharges"] = write_decimal(self.pre_tax_charges)
         if not isinstance(self.pre_tax_effective_rate, Unset):
-            result["preTaxEffectiveRate"] = self.pre_tax_effective_rate
+            result["preTaxEffectiveRate"] = write_decimal(self.pre_tax_effective_rate)
         result.update(self.additional_properties)
         return result
 

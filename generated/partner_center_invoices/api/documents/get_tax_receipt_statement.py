@@ -12,6 +12,7 @@ from ...types import (
     Response,
     Unset,
     path_segment,
+    read_pdf,
 )
 
 OPERATION = "getTaxReceiptStatement"
@@ -67,7 +68,7 @@ def _get_kwargs(
 
 
 def _build_response(response: httpx.Response) -> Response[bytes]:
-    return build_response(response, read=bytes)
+    return build_response(response, read=read_pdf)
 
 
 def sync_detailed(
