@@ -79,7 +79,7 @@ def test_every_source_says_something(ledger: dict[str, Any]) -> None:
 def test_required_members_are_those_of_every_wire_example(
     ledger: dict[str, Any], document: dict[str, Any]
 ) -> None:
-    """Hold required to the counts, both ways: more would refuse real rows, less would miss drift."""
+    """Hold required to the counts: more would refuse real rows, less would miss drift."""
     for name, schema in document["components"]["schemas"].items():
         for member, entry in ledger["schemas"].get(name, {}).items():
             counts = re.findall(r"(\d+)/(\d+)", str(entry.get("wire", "")))

@@ -176,7 +176,8 @@ def _description(response: Response[Any]) -> str:
     page = response.content[:2000].decode("utf-8", "replace")
     text = " ".join("".join(sign if sign.isprintable() else " " for sign in page).split())
     if not text:
-        return "the answer has no body"
+        size = len(response.content)
+        return f"{size} bytes without text" if size else "the answer has no body"
     shown = text if len(text) <= 200 else f"{text[:200]}..."
     return f"{response.headers.get('Content-Type', 'no Content-Type')}: {shown}"
 

@@ -11,7 +11,7 @@ from __future__ import annotations
 import asyncio
 import importlib
 import ssl
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 from urllib.parse import parse_qsl, quote, urlsplit
@@ -97,12 +97,20 @@ def replayed(call: Call, exchange: Exchange, variant: str) -> tuple[httpx.Reques
 
 
 def made_against(
-    call: Call, variant: str, answer: httpx.Response, *, base_url: str
+    call: Call,
+    variant: str,
+    answer: httpx.Response | Exception | Callable[[httpx.Request], httpx.Response],
+    *,
+    base_url: str,
 ) -> tuple[httpx.Request, Any]:
-    """Make a call against any answer; return what was sent and what came of it."""
+    """Make a call against an answer, a fault or a service; return what was sent and what came."""
     client = AuthenticatedClient(base_url, token=TOKEN, verify_ssl=_TRUST)
     with respx.mock(base_url=base_url) as router:
-        route = router.route().mock(return_value=answer)
+        route = router.route()
+        if isinstance(answer, httpx.Response):
+            route.mock(return_value=answer)
+        else:
+            route.mock(side_effect=answer)
         try:
             result = call.made(variant, client)
         except Exception as error:  # noqa: BLE001  # the test judges whatever was raised

@@ -29,11 +29,20 @@ INT32 = 2**31 - 1
 
 # Text that readers trip over: not ASCII, white space, quotes, almost a number, a date or a null.
 TEXTS = (
-    "", " ", "Fabrikam Corporation", "Größe: 3 m²", "日本マイクロソフト株式会社", "𝔘𝔫𝔦", "\u2028\ufeff",
-    'say "hello" \\ and / go', "line\nbreak\ttab", "\x00\x1f", "<b>&amp;</b>", "1_000", "NaN", "1,5",
-    "007", "null", "true", "2018-02-30T00:00:00", "[]", "{}", "x" * 300, "é\u0301",
+    "", " ", "Fabrikam Corporation", "Größe: 3 m²", "日本マイクロソフト",
+    "\U0001f9fe", "\u2028\ufeff", 'say "hello" \\ and / go', "line\nbreak\ttab", "\x00\x1f",
+    "<b>&amp;</b>", "1_000", "NaN", "1,5", "007", "null", "true", "2018-02-30T00:00:00", "[]", "{}", "x" * 300, "é\u0301",
 )  # fmt: skip
-EXTRA_NAMES = ("brandNew", "", "größe", "a/b~c", "additional_properties", "to_dict", "MEMBERS", "$ref")
+EXTRA_NAMES = (
+    "brandNew",
+    "",
+    "größe",
+    "a/b~c",
+    "additional_properties",
+    "to_dict",
+    "MEMBERS",
+    "$ref",
+)
 
 _Draw = Callable[[random.Random], str]
 
@@ -45,7 +54,9 @@ def _digits(rng: random.Random) -> str:
 def _plain_decimal(rng: random.Random) -> str:
     sign = rng.choice(("", "", "-"))
     fraction = "".join(rng.choices(string.digits, k=rng.randrange(23)))
-    return f"{sign}{rng.choice(('', '', '0', '00'))}{_digits(rng)}" + f".{fraction}" * bool(fraction)
+    return f"{sign}{rng.choice(('', '', '0', '00'))}{_digits(rng)}" + f".{fraction}" * bool(
+        fraction
+    )
 
 
 def _time(rng: random.Random) -> str:
@@ -57,7 +68,9 @@ def _time(rng: random.Random) -> str:
     year = rng.choice((1582, 1900, 1999, 2000, 2018, 2020, 2024, 2026, 2100, 9998))
     month = rng.choice((1, 2, 2, 2, 6, 12))
     day = rng.choice((1, monthrange(year, month)[1], 17))
-    clock = rng.choice(("00:00:00", "23:59:59", f"{rng.randrange(24):02}:30:{rng.randrange(60):02}"))
+    clock = rng.choice(
+        ("00:00:00", "23:59:59", f"{rng.randrange(24):02}:30:{rng.randrange(60):02}")
+    )
     return f"{year:04}-{month:02}-{day:02}T{clock}{tail}"
 
 
@@ -292,4 +305,4 @@ class Fingerprint:
             "number": Decimal(f"{number}.{number:05}"),
             "boolean": number % 2 == 0,
         }
-        return made.get(kind, f"leaf {number} – ü")
+        return made.get(kind, f"leaf {number} ü")

@@ -1,0 +1,511 @@
+"""What the client reads and refuses: amounts, times, objects, and what a message says of them.
+
+Every refusal has to name the member and show the value, because the reader of the message has a
+page of two thousand line items in front of them. What is read has to be exact, comparable, and the
+same again when it is written.
+"""
+
+from __future__ import annotations
+
+import copy
+import datetime
+import inspect
+import itertools
+import json
+import pickle
+from collections.abc import Iterator
+from decimal import Decimal
+from types import MappingProxyType
+from typing import Any
+
+import httpx
+import pytest
+
+from partner_center.contract.document import Contract
+from partner_center.contract.exchange import Exchange, decode
+from partner_center_invoices import UNSET, AuthenticatedClient, Client, Unset, errors, models, types
+from partner_center_invoices.client import build_response
+from workshop.document import dumps_json
+from workshop.replay import call_of, made_against
+
+BASE_URL = "https://api.partnercenter.microsoft.com"
+ROWS = "listInvoiceLineItems/every-member-one-time"
+INVOICES = "listInvoices/every-member"
+BY_ID = "getInvoice/every-member"
+
+each = pytest.mark.parametrize
+
+
+@pytest.fixture
+def row(named: dict[str, Exchange]) -> dict[str, Any]:
+    found: dict[str, Any] = decode(named[ROWS].response.body)["items"][0]
+    return found
+
+
+@pytest.fixture
+def invoices(named: dict[str, Exchange]) -> dict[str, Any]:
+    found: dict[str, Any] = decode(named[INVOICES].response.body)
+    return found
+
+
+def at(body: Any, *path: str | int) -> Any:
+    for key in path:
+        body = body[key]
+    return body
+
+
+def spelled(path: tuple[str | int, ...]) -> str:
+    """Spell a path as the messages do: items[1].links.self."""
+    text = "".join(f"[{key}]" if isinstance(key, int) else f".{key}" for key in path)
+    return text.removeprefix(".")
+
+
+def page_with(row: dict[str, Any], member: str, literal: str) -> bytes:
+    """A page of four rows; a member of the last one is a piece of JSON, letter for letter."""
+    rows = [row, row, row, {**row, member: "@here@"}]
+    text = dumps_json({"totalCount": 4, "items": rows, "attributes": {}})
+    assert text.count('"@here@"') == 1
+    return text.replace('"@here@"', literal).encode()
+
+
+# ---- amounts -------------------------------------------------------------------------------------
+
+# JSON as it travels, and the number that it is: sign, digits and exponent.
+AMOUNTS = {
+    "0": "0",
+    "0.0": "0.0",
+    "0.00": "0.00",
+    "-0.0": "-0.0",
+    "820": "820",
+    "-4310.17": "-4310.17",
+    "0.10": "0.10",
+    "0.1999968000511991808131": "0.1999968000511991808131",
+    "-0.0000000000000000000000000000000001": "-0.0000000000000000000000000000000001",
+    "123456789012345678901234567890.123456789012345678901234567890": (
+        "123456789012345678901234567890.123456789012345678901234567890"
+    ),
+    "9007199254740993": "9007199254740993",
+    "1" + "0" * 4000: "1" + "0" * 4000,
+    "1e2": "1E+2",
+    "1.50E-7": "1.50E-7",
+    "-2.5e+400": "-2.5E+400",
+    '"14.4"': "14.4",
+    '"-14.40"': "-14.40",
+    '"0"': "0",
+    '"0.0"': "0.0",
+    '"-0"': "-0",
+    '"007.50"': "7.50",
+    '"0.1999968000511991808131"': "0.1999968000511991808131",
+    '"' + "9" * 5000 + '.01"': "9" * 5000 + ".01",
+}
+
+
+@each(("literal", "number"), AMOUNTS.items(), ids=[key[:40] for key in AMOUNTS])
+def test_amounts_are_exact(row: dict[str, Any], literal: str, number: str) -> None:
+    body = types.read_json(page_with(row, "unitPrice", literal))
+    item = models.InvoiceLineItemCollection.from_dict(body).items[3]
+    assert isinstance(item, models.OneTimeInvoiceLineItem)
+    assert type(item.unit_price) is Decimal
+    assert item.unit_price.as_tuple() == Decimal(number).as_tuple()
+    written = item.to_dict()["unitPrice"]
+    assert type(written) is Decimal
+    assert written.as_tuple() == Decimal(number).as_tuple()
+
+
+REFUSED_AMOUNTS = (
+    '"1_000"', '"1 000"', '"NaN"', '"sNaN"', '"Infinity"', '"-Infinity"', '" 14.4 "', '"14.4\\n"',
+    '"1,5"', '"1,234.50"', '"+1"', '".5"', '"5."', '"-"', '"--1"', '""', '" "', '"1e5"', '"0x10"',
+    '"1.2.3"', '"\u0661\u0664"', '"\uff11\uff14.4"', '"\u221214.4"', '"$14.4"', '"14.4 USD"', '"null"', "true",
+    "false", "[]", "[1]", "{}", '{"amount": 1}',
+)  # fmt: skip
+
+
+@each("literal", REFUSED_AMOUNTS)
+def test_amounts_that_are_no_plain_decimal_are_refused(
+    contract: Contract, named: dict[str, Exchange], row: dict[str, Any], literal: str
+) -> None:
+    answer = httpx.Response(200, content=page_with(row, "unitPrice", literal))
+    call = call_of(contract, named[ROWS])
+    _, error = made_against(call, "sync", answer, base_url=BASE_URL)
+    assert isinstance(error, errors.UnreadableResponseError), repr(error)
+    value = json.loads(literal)
+    assert f"items[3].unitPrice: {value!r} is not a plain decimal number" in str(error)
+
+
+@each("literal", ["NaN", "Infinity", "-Infinity"])
+@each("member", ["unitPrice", "productName", "brandNew"])
+def test_json_that_is_no_json_is_refused_wherever_it_stands(
+    row: dict[str, Any], member: str, literal: str
+) -> None:
+    with pytest.raises(errors.DecodeError, match=f"^{literal} is not JSON$"):
+        types.read_json(page_with(row, member, literal))
+
+
+@each("literal", ["1e99999999999999999999", "-1.5E-99999999999999999999", "1" * 5000])
+def test_numbers_that_python_cannot_hold_are_refused(row: dict[str, Any], literal: str) -> None:
+    with pytest.raises(errors.DecodeError, match=r"exponent|digits"):
+        types.read_json(page_with(row, "unitPrice", literal))
+
+
+@each(
+    ("value", "said"),
+    [
+        (0.1, "0.1 is a float, which has lost digits; read JSON with parse_float=Decimal"),
+        (float("nan"), "nan is a float"),
+        (Decimal("NaN"), r"Decimal\('NaN'\) is not a plain decimal number"),
+        (Decimal("-Infinity"), r"Decimal\('-Infinity'\) is not a plain decimal number"),
+        (b"14.4", "b'14.4' is not a plain decimal number"),
+        ("9" * 500 + "x", r"'9{56}\.\.\. is not a plain decimal number"),
+    ],
+)
+def test_amounts_that_a_program_gives_are_checked_too(
+    row: dict[str, Any], value: object, said: str
+) -> None:
+    page = {"totalCount": 1, "items": [{**row, "quantity": value}], "attributes": {}}
+    with pytest.raises(errors.DecodeError, match=rf"^items\[0\]\.quantity: {said}"):
+        models.InvoiceLineItemCollection.from_dict(page)
+
+
+# ---- times ---------------------------------------------------------------------------------------
+
+
+def utc(*parts: int) -> datetime.datetime:
+    return datetime.datetime(*parts, tzinfo=datetime.UTC)  # type: ignore[arg-type,misc]
+
+
+TIMES: dict[str, datetime.datetime | None] = {
+    "2018-03-16T00:00:00": utc(2018, 3, 16),
+    "2018-03-16T00:00:00Z": utc(2018, 3, 16),
+    "2018-03-16T00:00:00z": utc(2018, 3, 16),
+    "2018-03-16T00:00:00+00:00": utc(2018, 3, 16),
+    "2018-03-16T01:30:00+01:30": utc(2018, 3, 16),
+    "2018-03-15T16:00:00.5-08:00": utc(2018, 3, 16, 0, 0, 0, 500_000),
+    "2018-03-16T00:00:00+23:59": utc(2018, 3, 15, 0, 1),
+    "2018-03-16T00:00:00.0": utc(2018, 3, 16),
+    "2018-03-16T00:00:00.1": utc(2018, 3, 16, 0, 0, 0, 100_000),
+    "2018-03-16T00:00:00.12Z": utc(2018, 3, 16, 0, 0, 0, 120_000),
+    "2018-03-16T00:00:00.123": utc(2018, 3, 16, 0, 0, 0, 123_000),
+    "2018-03-16T00:00:00.1234Z": utc(2018, 3, 16, 0, 0, 0, 123_400),
+    "2018-03-16T00:00:00.12345": utc(2018, 3, 16, 0, 0, 0, 123_450),
+    "2018-03-16T00:00:00.123456Z": utc(2018, 3, 16, 0, 0, 0, 123_456),
+    "2018-02-08T18:44:37.5381456Z": utc(2018, 2, 8, 18, 44, 37, 538_145),
+    "2018-02-08T18:44:37.9999999": utc(2018, 2, 8, 18, 44, 37, 999_999),
+    "2018-02-08T18:44:37.53814567Z": utc(2018, 2, 8, 18, 44, 37, 538_145),
+    "2018-02-08T18:44:37.538145678+00:00": utc(2018, 2, 8, 18, 44, 37, 538_145),
+    "2020-02-29T23:59:59Z": utc(2020, 2, 29, 23, 59, 59),
+    "9999-12-31T23:59:59.9999999Z": utc(9999, 12, 31, 23, 59, 59, 999_999),
+    "9999-12-31T23:59:59.9999999": utc(9999, 12, 31, 23, 59, 59, 999_999),
+    "0002-01-01T00:00:00": utc(2, 1, 1),
+    "0001-01-01T00:00:00": None,
+    "0001-01-01T00:00:00Z": None,
+    "0001-01-01T00:00:00.0000000": None,
+    "0001-01-01T00:00:00+02:00": None,
+    "0001-01-01T00:00:00-08:00": None,
+    "": None,
+}  # fmt: skip
+
+
+@each(("text", "moment"), TIMES.items())
+def test_times_are_aware_utc(text: str, moment: datetime.datetime | None) -> None:
+    read = types.read_timestamp(text, "usageDate")
+    assert read == moment
+    if read is not None:
+        assert read.tzinfo is datetime.UTC
+        assert [read < other for other in TIMES.values() if other] != None
+    again = types.read_timestamp(types.write_timestamp(read), "usageDate")
+    assert again == moment
+
+
+def test_times_of_every_form_compare_with_each_other() -> None:
+    moments = [types.read_timestamp(text, "t") for text in TIMES]
+    known = [moment for moment in moments if moment is not None]
+    assert sorted(known)[0] == utc(2, 1, 1)
+    assert sorted(known)[-1] == utc(9999, 12, 31, 23, 59, 59, 999_999)
+
+
+REFUSED_TIMES = (
+    "2018-03-16", "2018-03-16 00:00:00", "2018-03-16t00:00:00", "2018-03-16T00:00", "20180316T000000Z",
+    "2018-3-16T0:00:00", "2018-03-16T00:00:00 Z", " 2018-03-16T00:00:00", "2018-03-16T00:00:00Z\n",
+    "2018-03-16T00:00:00.", "2018-03-16T00:00:00,5Z", "2018-03-16T00:00:00.1234567890Z",
+    "2018-03-16T00:00:00+0200", "2018-03-16T00:00:00+02", "2018-03-16T00:00:00+05:99",
+    "2018-03-16T00:00:00+24:00", "2018-03-16T00:00:00+02:00:30", "2018-03-16T00:00:00ZZ",
+    "2018-02-29T00:00:00", "2018-02-30T00:00:00Z", "2018-13-01T00:00:00", "2018-00-10T00:00:00",
+    "2018-01-00T00:00:00", "2018-03-16T24:00:00", "2018-03-16T23:60:00", "2018-03-16T23:59:60Z",
+    "0000-01-01T00:00:00", "-2018-03-16T00:00:00", "12018-03-16T00:00:00", "2018-W11-5T00:00:00",
+    "2018-W11-5", "2018-075T00:00:00", "9999-12-31T23:59:59-01:00", "\u0662\u0660\u0661\u0668-03-16T00:00:00",
+    "16/03/2018", "3/16/2018 12:00:00 AM", "never", "now", " ", "1521158400", "/Date(1521158400000)/",
+)  # fmt: skip
+
+
+@each("text", REFUSED_TIMES)
+def test_texts_that_are_no_time_are_refused(invoices: dict[str, Any], text: str) -> None:
+    invoices["items"][0]["amendments"][0]["invoiceDate"] = text
+    with pytest.raises(errors.DecodeError) as caught:
+        models.InvoiceCollection.from_dict(invoices)
+    assert caught.value.path == "items[0].amendments[0].invoiceDate"
+    assert f"{text!r} is not a time such as 2018-03-16T00:00:00Z" in str(caught.value)
+
+
+@each("value", [1521158400, True, ["2018-03-16T00:00:00"], {}, utc(2018, 3, 16)], ids=repr)
+def test_values_that_are_no_text_are_no_time(invoices: dict[str, Any], value: object) -> None:
+    invoices["items"][0]["billingPeriodEndDate"] = value
+    said = r"^items\[0\]\.billingPeriodEndDate: .* is not a time"
+    with pytest.raises(errors.DecodeError, match=said):
+        models.InvoiceCollection.from_dict(invoices)
+
+
+def test_never_is_written_as_the_wire_writes_it(invoices: dict[str, Any]) -> None:
+    wire = invoices["items"][0]
+    never = ("", "0001-01-01T00:00:00", "0001-01-01T00:00:00Z", None)
+    for text in never:
+        invoice = models.Invoice.from_dict({**wire, "billingPeriodEndDate": text})
+        assert invoice.billing_period_end_date is None
+        assert invoice.to_dict()["billingPeriodEndDate"] == "0001-01-01T00:00:00"
+
+
+def test_a_time_without_a_zone_is_refused_from_a_program(invoices: dict[str, Any]) -> None:
+    invoice = models.Invoice.from_dict(invoices["items"][0])
+    invoice.invoice_date = datetime.datetime(2020, 1, 11)  # noqa: DTZ001  # that is the point
+    with pytest.raises(ValueError, match=r"2020, 1, 11.* has no time zone; use .*tzinfo="):
+        invoice.to_dict()
+    elsewhere = datetime.timezone(datetime.timedelta(hours=-8))
+    invoice.invoice_date = datetime.datetime(2020, 1, 11, 16, tzinfo=elsewhere)
+    assert invoice.to_dict()["invoiceDate"] == "2020-01-12T00:00:00Z"
+
+
+# ---- objects and arrays --------------------------------------------------------------------------
+
+# Where something stands in a page of invoices, what is put there, and what the message says of it.
+WRONG_SHAPES: list[tuple[tuple[str | int, ...], object, str]] = [
+    (("items",), {}, "expected an array, found {}"),
+    (("items",), "text", "expected an array, found 'text'"),
+    (("items",), 1, "expected an array, found 1"),
+    (("items", 1), [], "expected an object, found []"),
+    (("items", 1), "text", "expected an object, found 'text'"),
+    (("attributes",), [], "expected an object, found []"),
+    (("links",), "x", "expected an object, found 'x'"),
+    (("links", "next"), ["/invoices"], "expected an object, found ['/invoices']"),
+    (("links", "next", "headers"), {}, "expected an array, found {}"),
+    (("links", "next", "headers", 0), "a: b", "expected an object, found 'a: b'"),
+    (("items", 1, "links", "self"), 5, "expected an object, found 5"),
+    (("items", 1, "links", "self"), True, "expected an object, found True"),
+    (("items", 1, "invoiceDetails", 1, "links", "self", "headers"), 0, "expected an array, found 0"),
+    (("items", 1, "taxReceipts", 1), Decimal("1.5"), "expected an object, found Decimal('1.5')"),
+    (("items", 1, "amendments", 0, "paidAmount"), "1,5", "'1,5' is not a plain decimal number"),
+    (("items", 1, "amendments", 0, "attributes"), "x" * 99, f"found '{'x' * 56}..."),
+]  # fmt: skip
+
+
+@each(("path", "value", "said"), WRONG_SHAPES, ids=[spelled(case[0]) for case in WRONG_SHAPES])
+def test_messages_name_the_member_and_show_the_value(
+    invoices: dict[str, Any], path: tuple[str | int, ...], value: object, said: str
+) -> None:
+    invoices["items"].append(copy.deepcopy(invoices["items"][0]))
+    at(invoices, *path[:-1])[path[-1]] = value
+    with pytest.raises(errors.DecodeError) as caught:
+        models.InvoiceCollection.from_dict(invoices)
+    assert caught.value.path == spelled(path)
+    assert caught.value.problem.endswith(said)
+    assert str(caught.value) == f"{spelled(path)}: {caught.value.problem}"
+
+
+@each(
+    "path",
+    [
+        ("totalCount",),
+        ("items",),
+        ("attributes",),
+        ("items", 0, "id"),
+        ("items", 0, "totalCharges"),
+        ("items", 0, "invoiceDetails", 1, "billingProvider"),
+        ("items", 0, "taxReceipts", 0, "taxReceiptPdfDownloadLink"),
+        ("items", 0, "amendments", 0, "currencyCode"),
+        ("links", "next", "headers", 0, "key"),
+    ],
+    ids=spelled,
+)
+def test_missing_members_are_named(invoices: dict[str, Any], path: tuple[str | int, ...]) -> None:
+    del at(invoices, *path[:-1])[path[-1]]
+    with pytest.raises(errors.DecodeError) as caught:
+        models.InvoiceCollection.from_dict(invoices)
+    assert str(caught.value) == f"{spelled(path)}: the member is missing"
+
+
+@each("depth", [500, 100_000])
+@each("inside", ["amendments", "brandNew"])
+def test_bodies_nested_too_deeply_are_an_unreadable_response(
+    contract: Contract, named: dict[str, Exchange], depth: int, inside: str
+) -> None:
+    invoice = dumps_json(decode(named["getInvoice/recurring"].response.body)).strip()
+    if inside == "amendments" and depth == 500:
+        start = f'{invoice[:-1]},"amendments":['
+        body = start * depth + "]}" * depth
+    else:
+        body = f'{invoice[:-1]},"{inside}":{"[" * depth}{"]" * depth}}}'
+    if inside == "brandNew" and depth == 500:
+        result = models.Invoice.from_dict(types.read_json(body.encode()))
+        assert "brandNew" in result.additional_properties
+        return
+    answer = httpx.Response(200, content=body.encode())
+    _, error = made_against(call_of(contract, named[BY_ID]), "sync", answer, base_url=BASE_URL)
+    assert isinstance(error, errors.UnreadableResponseError), repr(error)
+    assert ("nested too deeply" in str(error)) == (inside != "amendments" or depth == 500)
+
+
+# ---- models by hand ------------------------------------------------------------------------------
+
+
+def test_models_are_made_by_hand() -> None:
+    link = models.Link(uri="/invoices/G000024135", headers=[models.HeaderPair(key="a", value="b")])
+    receipt = models.TaxReceipt(id="7101", tax_receipt_pdf_download_link="/x")
+    invoice = models.Invoice(
+        id="G000024135",
+        invoice_date=utc(2018, 3, 16, 0, 0, 0, 500_000),
+        total_charges=Decimal("820.10"),
+        paid_amount=Decimal(0),
+        currency_code="USD",
+        invoice_details=[],
+        attributes=models.ResourceAttributes(object_type="Invoice"),
+        tax_receipts=[receipt],
+        billing_period_start_date=None,
+        links=models.ResourceLinks(self_=link),
+    )
+    invoice.additional_properties["brandNew"] = [Decimal("1.10")]
+    wire = {
+        "id": "G000024135",
+        "invoiceDate": "2018-03-16T00:00:00.500000Z",
+        "totalCharges": Decimal("820.10"),
+        "paidAmount": Decimal(0),
+        "currencyCode": "USD",
+        "invoiceDetails": [],
+        "attributes": {"objectType": "Invoice"},
+        "taxReceipts": [{"id": "7101", "taxReceiptPdfDownloadLink": "/x"}],
+        "billingPeriodStartDate": "0001-01-01T00:00:00",
+        "links": {"self": {"uri": "/invoices/G000024135", "headers": [{"key": "a", "value": "b"}]}},
+        "brandNew": [Decimal("1.10")],
+    }
+    assert invoice.to_dict() == wire
+    assert models.Invoice.from_dict(wire) == invoice
+    assert invoice.currency_symbol is UNSET
+    invoice.currency_symbol = "$"
+    assert models.Invoice.from_dict(wire) != invoice
+
+
+def test_floats_by_hand_are_refused_when_written() -> None:
+    invoice = models.Invoice(
+        id="G000024135",
+        invoice_date=None,
+        total_charges=820.1,  # type: ignore[arg-type]
+        paid_amount=Decimal(0),
+        currency_code="USD",
+        invoice_details=[],
+        attributes=models.ResourceAttributes(),
+    )
+    with pytest.raises(ValueError, match=r"820\.1 is a float, .*; use Decimal\('\.\.\.'\)"):
+        invoice.to_dict()
+
+
+def test_two_readings_of_one_body_are_equal_and_apart(invoices: dict[str, Any]) -> None:
+    before = copy.deepcopy(invoices)
+    first = models.InvoiceCollection.from_dict(invoices)
+    second = models.InvoiceCollection.from_dict(MappingProxyType(invoices))
+    assert first == second
+    assert invoices == before, "from_dict() changed what it was given"
+    first.items.clear()
+    first.additional_properties["brandNew"] = 1
+    assert second.items
+    assert second.additional_properties == {}
+    assert second == models.InvoiceCollection.from_dict(before)
+
+
+def copies(value: Any) -> Iterator[Any]:
+    yield copy.copy(value)
+    yield copy.deepcopy(value)
+    for protocol in range(2, pickle.HIGHEST_PROTOCOL + 1):
+        yield pickle.loads(pickle.dumps(value, protocol))  # noqa: S301  # our own bytes
+
+
+def test_copies_of_models_are_equal_and_write_the_same(
+    row: dict[str, Any], invoices: dict[str, Any]
+) -> None:
+    del row["productName"]
+    page = {"totalCount": 2, "items": [{**row, "productName": "x"}, {}], "attributes": {}}
+    for model in (
+        models.InvoiceCollection.from_dict(invoices),
+        models.InvoiceLineItemCollection.from_dict(page),
+        models.Link(),
+    ):
+        for other in copies(model):
+            assert other == model
+            assert other.to_dict() == model.to_dict()
+    assert all(other.uri is UNSET for other in copies(models.Link()))
+
+
+def test_unset_is_one_thing() -> None:
+    for other in copies(UNSET):
+        assert other is UNSET
+    assert isinstance(UNSET, Unset)
+    assert not UNSET
+    assert repr(UNSET) == "UNSET"
+    assert repr(models.Link(uri="/x")).count("UNSET") == 3
+
+
+def test_unset_given_by_hand_is_not_written() -> None:
+    assert models.Link(uri=UNSET, method="GET").to_dict() == {"method": "GET"}
+    link = models.Link.from_dict({"uri": "/x", "method": "GET"})
+    link.method = UNSET
+    assert link.to_dict() == {"uri": "/x"}
+
+
+# ---- clients -------------------------------------------------------------------------------------
+
+
+def test_clients_do_not_show_their_secrets() -> None:
+    secret = "eyJ0eXAiOiJKV1QifQ.secret"  # noqa: S105  # made up
+    client = AuthenticatedClient(
+        BASE_URL,
+        token=secret,
+        headers={"X-Key": secret},
+        cookies={"session": secret},
+        httpx_args={"auth": (secret, secret)},
+    )
+    bare = Client(BASE_URL, headers={"Authorization": secret})
+    more = client.with_headers({"X-More": secret}).with_cookies({"more": secret})
+    for one in (client, bare, more, more.with_timeout(httpx.Timeout(1))):
+        assert "secret" not in repr(one) + str(one) + f"{one}"
+        assert BASE_URL in repr(one)
+
+
+def test_clients_with_more_settings_leave_the_first_one_as_it_is() -> None:
+    sent: list[httpx.Request] = []
+
+    def answered(request: httpx.Request) -> httpx.Response:
+        sent.append(request)
+        return httpx.Response(404)
+
+    transport = {"transport": httpx.MockTransport(answered)}
+    first = AuthenticatedClient(BASE_URL, token="t", httpx_args=transport)  # noqa: S106
+    first.get_httpx_client()
+    second = first.with_headers({"X-Locale": "nl-NL"}).with_cookies({"a": "b"})
+    third = second.with_timeout(httpx.Timeout(7))
+    for client in (first, second, third):
+        client.get_httpx_client().get("/")
+    assert [request.headers.get("X-Locale") for request in sent] == [None, "nl-NL", "nl-NL"]
+    assert [request.headers.get("Cookie") for request in sent] == [None, "a=b", "a=b"]
+    assert {request.headers["Authorization"] for request in sent} == {"Bearer t"}
+    reads = [request.extensions["timeout"]["read"] for request in sent]
+    assert reads == [180.0, 180.0, 7]
+
+
+def test_a_null_body_is_no_success() -> None:
+    answer = build_response(httpx.Response(200, content=b"null"), read=types.read_json)
+    assert (answer.parsed, answer.problem) == (None, "the body is null")
+
+
+def test_every_model_is_exported_and_documented() -> None:
+    for name in models.__all__:
+        one = getattr(models, name)
+        if inspect.isclass(one):
+            assert one.__doc__, name
+            assert one.REQUIRED <= one.MEMBERS, name
+    assert len(set(models.__all__)) == len(tuple(itertools.chain(models.__all__)))
