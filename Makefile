@@ -31,7 +31,7 @@ generate: $(READY)
 	@$(RUN) -m workshop.generate
 
 test: $(READY)
-	@$(BIN)/python -m pytest $(ARGS)
+	@$(BIN)/python -m pytest -n auto $(ARGS)
 
 lint: $(READY)
 	@$(RUN) -m workshop.lint

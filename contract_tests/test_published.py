@@ -52,8 +52,6 @@ def test_published_document_is_the_written_one(
 def test_every_recorded_body_is_an_example_digit_for_digit(
     recorded: Exchange, published: dict[str, Any]
 ) -> None:
-    if recorded.response.headers.get("Content-Type") == "application/pdf":
-        pytest.skip("a PDF cannot stand in a JSON document")
     node = published["paths"] | published["webhooks"]
     operation = next(
         method
@@ -64,6 +62,11 @@ def test_every_recorded_body_is_an_example_digit_for_digit(
     holder = operation.get("requestBody") or operation["responses"][str(recorded.response.status)]
     if "$ref" in holder:
         holder = published["components"]["responses"][holder["$ref"].rpartition("/")[2]]
+    if recorded.response.headers.get("Content-Type") == "application/pdf":
+        # A PDF cannot stand in a JSON document; its schema says that it is bytes.
+        (media,) = holder["content"].values()
+        assert media == {"schema": {"type": "string", "format": "binary"}}
+        return
     example = holder["content"]["application/json"]["examples"][recorded.scenario]
     body = recorded.request.body or recorded.response.body
     assert minified(dumps_json(example["value"]).encode()) == minified(body), recorded.name

@@ -27,14 +27,16 @@ from partner_center.contract.exchange import MARK, Exchange, load_recordings, mi
 from partner_center_invoices import AuthenticatedClient, Response, errors, models
 from workshop.compare import (
     KIND_ASKED_FOR,
+    TIMESTAMP,
     Comparison,
     Difference,
     asked_for,
     instant,
 )
 from workshop.document import DOCUMENT, ROOT, dumps_json, load
+from workshop.fingerprint import Fingerprint
 from workshop.replay import TOKEN, VARIANTS, call_of, made_against
-from workshop.sample import Fingerprint, Sampler
+from workshop.sample import Sampler
 
 BASE_URL = "https://api.partnercenter.microsoft.com"
 SCHEMAS: dict[str, Any] = load(DOCUMENT)["components"]["schemas"]
@@ -390,3 +392,26 @@ def test_client_that_writes_two_members_swapped_is_noticed(schema: str, contract
         swapped = {**wrote, one: wrote[other], other: wrote[one]}
         said = {f.pointer.split("/")[1] for f in compare.written(body, swapped, place=place)}
         assert said == {one, other}, f"{schema}: {one} and {other}"
+
+
+# A value that no reader of a member takes, by what the member is.
+WRONG: dict[str, Any] = {"number": "1_000", "object": [1], "array": {"a": 1}}
+
+
+@each("schema", OBJECTS)
+def test_client_names_the_member_that_it_cannot_read(schema: str, contract: Contract) -> None:
+    body = Fingerprint(contract).body(place_of(schema))
+    read = getattr(models, schema).from_dict
+    broken = {}
+    for member in body:
+        place = contract.schemas.resolved(f"{place_of(schema)}/properties/{member}")
+        types = contract.schemas.node(place).get("type", "")
+        kind = types if isinstance(types, str) else next((one for one in types if one in WRONG), "")
+        if place == TIMESTAMP or kind in WRONG:
+            broken[member] = {**body, member: WRONG.get(kind, "soon")}
+    for member in getattr(models, schema).REQUIRED:
+        broken[f"{member} "] = {name: value for name, value in body.items() if name != member}
+    for member, value in broken.items():
+        with pytest.raises(errors.DecodeError) as caught:
+            read(value)
+        assert caught.value.path == member.strip(), f"fingerprint {schema}  {member} is called so"

@@ -8,9 +8,7 @@ same again when it is written.
 from __future__ import annotations
 
 import copy
-import datetime
-import inspect
-import itertools
+import datetime as dt
 import json
 import pickle
 from collections.abc import Iterator
@@ -115,8 +113,8 @@ def test_amounts_are_exact(row: dict[str, Any], literal: str, number: str) -> No
 REFUSED_AMOUNTS = (
     '"1_000"', '"1 000"', '"NaN"', '"sNaN"', '"Infinity"', '"-Infinity"', '" 14.4 "', '"14.4\\n"',
     '"1,5"', '"1,234.50"', '"+1"', '".5"', '"5."', '"-"', '"--1"', '""', '" "', '"1e5"', '"0x10"',
-    '"1.2.3"', '"\u0661\u0664"', '"\uff11\uff14.4"', '"\u221214.4"', '"$14.4"', '"14.4 USD"', '"null"', "true",
-    "false", "[]", "[1]", "{}", '{"amount": 1}',
+    '"1.2.3"', '"\u0661\u0664"', '"\uff11\uff14.4"', '"\u221214.4"', '"$14.4"', '"14.4 USD"',
+    '"null"', "true", "false", "[]", "[1]", "{}", '{"amount": 1}',
 )  # fmt: skip
 
 
@@ -169,11 +167,11 @@ def test_amounts_that_a_program_gives_are_checked_too(
 # ---- times ---------------------------------------------------------------------------------------
 
 
-def utc(*parts: int) -> datetime.datetime:
-    return datetime.datetime(*parts, tzinfo=datetime.UTC)  # type: ignore[arg-type,misc]
+def utc(*parts: int) -> dt.datetime:
+    return dt.datetime(*parts, tzinfo=dt.UTC)  # type: ignore[arg-type,misc]
 
 
-TIMES: dict[str, datetime.datetime | None] = {
+TIMES: dict[str, dt.datetime | None] = {
     "2018-03-16T00:00:00": utc(2018, 3, 16),
     "2018-03-16T00:00:00Z": utc(2018, 3, 16),
     "2018-03-16T00:00:00z": utc(2018, 3, 16),
@@ -206,12 +204,11 @@ TIMES: dict[str, datetime.datetime | None] = {
 
 
 @each(("text", "moment"), TIMES.items())
-def test_times_are_aware_utc(text: str, moment: datetime.datetime | None) -> None:
+def test_times_are_aware_utc(text: str, moment: dt.datetime | None) -> None:
     read = types.read_timestamp(text, "usageDate")
     assert read == moment
     if read is not None:
-        assert read.tzinfo is datetime.UTC
-        assert [read < other for other in TIMES.values() if other] != None
+        assert read.tzinfo is dt.UTC
     again = types.read_timestamp(types.write_timestamp(read), "usageDate")
     assert again == moment
 
@@ -219,12 +216,13 @@ def test_times_are_aware_utc(text: str, moment: datetime.datetime | None) -> Non
 def test_times_of_every_form_compare_with_each_other() -> None:
     moments = [types.read_timestamp(text, "t") for text in TIMES]
     known = [moment for moment in moments if moment is not None]
-    assert sorted(known)[0] == utc(2, 1, 1)
-    assert sorted(known)[-1] == utc(9999, 12, 31, 23, 59, 59, 999_999)
+    assert min(known) == utc(2, 1, 1)
+    assert max(known) == utc(9999, 12, 31, 23, 59, 59, 999_999)
 
 
 REFUSED_TIMES = (
-    "2018-03-16", "2018-03-16 00:00:00", "2018-03-16t00:00:00", "2018-03-16T00:00", "20180316T000000Z",
+    "2018-03-16", "2018-03-16 00:00:00", "2018-03-16t00:00:00", "2018-03-16T00:00",
+    "20180316T000000Z",
     "2018-3-16T0:00:00", "2018-03-16T00:00:00 Z", " 2018-03-16T00:00:00", "2018-03-16T00:00:00Z\n",
     "2018-03-16T00:00:00.", "2018-03-16T00:00:00,5Z", "2018-03-16T00:00:00.1234567890Z",
     "2018-03-16T00:00:00+0200", "2018-03-16T00:00:00+02", "2018-03-16T00:00:00+05:99",
@@ -232,8 +230,10 @@ REFUSED_TIMES = (
     "2018-02-29T00:00:00", "2018-02-30T00:00:00Z", "2018-13-01T00:00:00", "2018-00-10T00:00:00",
     "2018-01-00T00:00:00", "2018-03-16T24:00:00", "2018-03-16T23:60:00", "2018-03-16T23:59:60Z",
     "0000-01-01T00:00:00", "-2018-03-16T00:00:00", "12018-03-16T00:00:00", "2018-W11-5T00:00:00",
-    "2018-W11-5", "2018-075T00:00:00", "9999-12-31T23:59:59-01:00", "\u0662\u0660\u0661\u0668-03-16T00:00:00",
-    "16/03/2018", "3/16/2018 12:00:00 AM", "never", "now", " ", "1521158400", "/Date(1521158400000)/",
+    "2018-W11-5", "2018-075T00:00:00", "9999-12-31T23:59:59-01:00",
+    "\u0662\u0660\u0661\u0668-03-16T00:00:00",
+    "16/03/2018", "3/16/2018 12:00:00 AM", "never", "now", " ", "1521158400",
+    "/Date(1521158400000)/",
 )  # fmt: skip
 
 
@@ -265,11 +265,11 @@ def test_never_is_written_as_the_wire_writes_it(invoices: dict[str, Any]) -> Non
 
 def test_a_time_without_a_zone_is_refused_from_a_program(invoices: dict[str, Any]) -> None:
     invoice = models.Invoice.from_dict(invoices["items"][0])
-    invoice.invoice_date = datetime.datetime(2020, 1, 11)  # noqa: DTZ001  # that is the point
+    invoice.invoice_date = dt.datetime(2020, 1, 11)  # noqa: DTZ001  # that is the point
     with pytest.raises(ValueError, match=r"2020, 1, 11.* has no time zone; use .*tzinfo="):
         invoice.to_dict()
-    elsewhere = datetime.timezone(datetime.timedelta(hours=-8))
-    invoice.invoice_date = datetime.datetime(2020, 1, 11, 16, tzinfo=elsewhere)
+    elsewhere = dt.timezone(dt.timedelta(hours=-8))
+    invoice.invoice_date = dt.datetime(2020, 1, 11, 16, tzinfo=elsewhere)
     assert invoice.to_dict()["invoiceDate"] == "2020-01-12T00:00:00Z"
 
 
@@ -289,7 +289,7 @@ WRONG_SHAPES: list[tuple[tuple[str | int, ...], object, str]] = [
     (("links", "next", "headers", 0), "a: b", "expected an object, found 'a: b'"),
     (("items", 1, "links", "self"), 5, "expected an object, found 5"),
     (("items", 1, "links", "self"), True, "expected an object, found True"),
-    (("items", 1, "invoiceDetails", 1, "links", "self", "headers"), 0, "expected an array, found 0"),
+    (("items", 1, "invoiceDetails", 1, "links"), 0, "expected an object, found 0"),
     (("items", 1, "taxReceipts", 1), Decimal("1.5"), "expected an object, found Decimal('1.5')"),
     (("items", 1, "amendments", 0, "paidAmount"), "1,5", "'1,5' is not a plain decimal number"),
     (("items", 1, "amendments", 0, "attributes"), "x" * 99, f"found '{'x' * 56}..."),
@@ -331,25 +331,29 @@ def test_missing_members_are_named(invoices: dict[str, Any], path: tuple[str | i
     assert str(caught.value) == f"{spelled(path)}: the member is missing"
 
 
-@each("depth", [500, 100_000])
-@each("inside", ["amendments", "brandNew"])
+@each(
+    ("opening", "closing"),
+    [('{"amendments":[', "]}"), ("[", "]"), ('{"brandNew":', "}")],
+    ids=["amendments", "arrays", "unknown-members"],
+)
+@each("depth", [2_000, 100_000])
 def test_bodies_nested_too_deeply_are_an_unreadable_response(
-    contract: Contract, named: dict[str, Exchange], depth: int, inside: str
+    contract: Contract, named: dict[str, Exchange], opening: str, closing: str, depth: int
 ) -> None:
     invoice = dumps_json(decode(named["getInvoice/recurring"].response.body)).strip()
-    if inside == "amendments" and depth == 500:
-        start = f'{invoice[:-1]},"amendments":['
-        body = start * depth + "]}" * depth
-    else:
-        body = f'{invoice[:-1]},"{inside}":{"[" * depth}{"]" * depth}}}'
-    if inside == "brandNew" and depth == 500:
-        result = models.Invoice.from_dict(types.read_json(body.encode()))
-        assert "brandNew" in result.additional_properties
-        return
-    answer = httpx.Response(200, content=body.encode())
+    deep = opening.replace("{", f"{invoice[:-1]},") * depth + "1" + closing * depth
+    answer = httpx.Response(200, content=deep.encode())
     _, error = made_against(call_of(contract, named[BY_ID]), "sync", answer, base_url=BASE_URL)
-    assert isinstance(error, errors.UnreadableResponseError), repr(error)
-    assert ("nested too deeply" in str(error)) == (inside != "amendments" or depth == 500)
+    assert isinstance(error, errors.UnreadableResponseError), repr(error)[:200]
+    assert "nested too deeply" in str(error)
+
+
+def test_invoices_in_invoices_are_read_as_deep_as_python_goes(invoices: dict[str, Any]) -> None:
+    invoice = invoices["items"][0]
+    for _ in range(50):
+        invoice = {**invoice, "amendments": [invoice]}
+    read = models.Invoice.from_dict(invoice)
+    assert read.to_dict()["amendments"][0]["id"] == invoice["id"]
 
 
 # ---- models by hand ------------------------------------------------------------------------------
@@ -500,12 +504,3 @@ def test_clients_with_more_settings_leave_the_first_one_as_it_is() -> None:
 def test_a_null_body_is_no_success() -> None:
     answer = build_response(httpx.Response(200, content=b"null"), read=types.read_json)
     assert (answer.parsed, answer.problem) == (None, "the body is null")
-
-
-def test_every_model_is_exported_and_documented() -> None:
-    for name in models.__all__:
-        one = getattr(models, name)
-        if inspect.isclass(one):
-            assert one.__doc__, name
-            assert one.REQUIRED <= one.MEMBERS, name
-    assert len(set(models.__all__)) == len(tuple(itertools.chain(models.__all__)))

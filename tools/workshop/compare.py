@@ -21,7 +21,7 @@ from typing import Any
 from partner_center.contract.document import Contract
 from partner_center.contract.exchange import Exchange
 from partner_center.contract.finding import pointer
-from partner_center_invoices import Unset
+from partner_center_invoices import UNSET, Unset
 
 GENERIC = "GenericLineItem"
 TIMESTAMP = "/components/schemas/Timestamp"
@@ -103,6 +103,11 @@ KIND_ASKED_FOR = {
     ("UsageLineItems", "marketplace"): "DailyRatedUsageLineItem",
 }
 
+# Required members that the client reads a row without: then something else says its kind.
+READ_WITHOUT = {(kind, "attributes") for kind in KIND_OF_ROW.values()} | {
+    (f"{kind}Attributes", "objectType") for kind in KIND_OF_ROW.values()
+}
+
 
 def asked_for(contract: Contract, exchange: Exchange) -> str | None:
     """The kind of line item that the request of an exchange asks for, or None."""
@@ -176,15 +181,23 @@ class Comparison:
             message = f"should be a {name}, the client has {type(model).__name__}"
             yield Difference(at, place, message)
             return
-        properties = self._entered(place, None)[1]["properties"]
+        schema = self._entered(place, None)[1]
+        properties = schema["properties"]
+        for member in properties.keys() ^ type(model).MEMBERS:
+            where = f"{place}/properties{pointer(member)}"
+            yield Difference(at, where, f'{name}.MEMBERS and the document differ by "{member}"')
+        for member in {*schema.get("required", ())} ^ type(model).REQUIRED:
+            if (name, member) not in READ_WITHOUT:
+                message = f'{name}.REQUIRED and the document differ by "{member}"'
+                yield Difference(at, f"{place}/required", message)
         for member in properties:
             yield from self._read_member(body, model, member=member, place=place, at=at)
         for member in body.keys() - properties.keys():
-            if model.additional_properties.get(member) != body[member]:
+            if model.additional_properties.get(member, UNSET) != body[member]:
                 message = f'the unknown member "{member}" is not kept'
                 yield Difference(at + pointer(member), place, message)
-        for extra in model.additional_properties.keys() - body.keys():
-            yield Difference(at, place, f'the client added the member "{extra}"')
+        for extra in model.additional_properties.keys() - (body.keys() - properties.keys()):
+            yield Difference(at, place, f'"{extra}" is among the unknown members of the client')
 
     def _read_member(
         self, body: Mapping[str, Any], model: Any, *, member: str, place: str, at: str

@@ -57,7 +57,7 @@ def shown(path: Path) -> str:
     return str(path.relative_to(ROOT)) if path.is_relative_to(ROOT) else str(path)
 
 
-def load(path: Path) -> Any:  # noqa: ANN401  # YAML has no narrower type
+def load(path: Path) -> Any:  # YAML has no narrower type
     """Read one YAML (or JSON) file; stop with one line that names the place if it is not YAML."""
     try:
         text = path.read_text(encoding="utf-8")
@@ -101,14 +101,14 @@ def lines(path: Path) -> dict[str, int]:
     return found
 
 
-def loads_json(text: str | bytes) -> Any:  # noqa: ANN401  # JSON has no narrower type
+def loads_json(text: str | bytes) -> Any:  # JSON has no narrower type
     """Read JSON with every fraction as a Decimal; a byte-order mark is skipped."""
     if isinstance(text, bytes):
         text = text.decode("utf-8-sig")
     return simplejson.loads(text, parse_float=Decimal, allow_nan=False)
 
 
-def dumps_json(value: Any) -> str:  # noqa: ANN401  # JSON has no narrower type
+def dumps_json(value: Any) -> str:  # JSON has no narrower type
     """Write JSON, indented, UTF-8, Decimals as numbers digit for digit, with a final line end."""
     text: str = simplejson.dumps(
         value, use_decimal=True, indent=2, ensure_ascii=False, allow_nan=False

@@ -14,12 +14,12 @@ import re
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
+from partner_center.contract.exchange import MARK, minified
 from workshop.document import loads_json
 
 if TYPE_CHECKING:
     from pathlib import Path
 
-BYTE_ORDER_MARK = b"\xef\xbb\xbf"
 REQUEST_LINE = re.compile(r"[ \t]*([A-Z]+) (https?://.+?) ((?i:HTTP)/\d(?:\.\d)?)[ \t]*\r?\n?")
 STATUS_LINE = re.compile(r"[ \t]*((?i:HTTP)/\d(?:\.\d)?) (\d{3})\b")
 _FIRST_STATUS_LINE = re.compile(rf"^{STATUS_LINE.pattern}", re.MULTILINE)
@@ -27,7 +27,6 @@ _HEADER = re.compile(r"[!#$%&'*+.^_`|~0-9A-Za-z-]+: .*")
 _HEADERS_AGAIN = re.compile(rf"({_HEADER.pattern})(?:\n{_HEADER.pattern})*(?:\n\n|\Z)")
 _SIGN_IN = re.compile(r"Authorization: (?:Bearer|Signature) <[A-Za-z -]+>")
 _EMPTY_LINES = re.compile(r"\n(?:[ \t]*\n)+")
-_STRING_OR_SPACE = re.compile(r'("(?:[^"\\]|\\.)*")|[ \t\r\n]+', re.DOTALL)
 _BARE_PLACEHOLDER = re.compile(r'("[^"\n]*"\s*:\s*)(<[A-Za-z][\w -]*>)')
 # What pages print in the place of a value: <invoice-id>, {invoice-id}, {{InvoiceId}}.
 _PLACEHOLDER = re.compile(r"<[A-Za-z][\w -]*>|\{+[A-Za-z][\w-]*\}+")
@@ -56,8 +55,8 @@ class Wire:
         """Return the body as the service sends it."""
         data = body if isinstance(body, bytes) else body.encode()
         if self.form == "minified":
-            data = minified(data.decode()).encode()
-        return (BYTE_ORDER_MARK if self.mark else b"") + data
+            data = minified(data)
+        return (MARK if self.mark else b"") + data
 
 
 @dataclass(frozen=True)
@@ -80,11 +79,6 @@ class Message:
         """Return the name of the file that holds a binary body."""
         found = _SIDE_FILE.fullmatch(self.body or "")
         return found[1] if found else None
-
-
-def minified(text: str) -> str:
-    """Remove the white space outside JSON strings; digits and strings stay as they are."""
-    return _STRING_OR_SPACE.sub(lambda found: found[1] or "", text)
 
 
 def halves(text: str) -> tuple[str, str]:

@@ -77,7 +77,7 @@ def _scalars(document: dict[str, Any]) -> dict[str, Any]:
     }
 
 
-def inlined(node: Any, scalars: dict[str, Any]) -> Any:  # noqa: ANN401  # any JSON value
+def inlined(node: Any, scalars: dict[str, Any]) -> Any:  # any JSON value
     """Replace references to named scalars by the scalars, keeping what stands beside them."""
     if isinstance(node, list):
         return [inlined(item, scalars) for item in node]
@@ -89,7 +89,7 @@ def inlined(node: Any, scalars: dict[str, Any]) -> Any:  # noqa: ANN401  # any J
     return {key: inlined(value, scalars) for key, value in node.items()}
 
 
-def _nodes(node: Any, at: str) -> Iterator[tuple[dict[str, Any], str]]:  # noqa: ANN401
+def _nodes(node: Any, at: str) -> Iterator[tuple[dict[str, Any], str]]:
     """Every object below a node that can be a schema, with its place."""
     if isinstance(node, list):
         for index, item in enumerate(node):

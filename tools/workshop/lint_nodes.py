@@ -32,17 +32,17 @@ Role = Literal["named", "member", "parameter", "header", "body", "part"]
 Kind = Literal["parameter", "header", "response", "body", "media", "link"]
 
 
-def mapping(value: Any) -> dict[Any, Any]:  # noqa: ANN401  # any YAML value
+def mapping(value: Any) -> dict[Any, Any]:  # any YAML value
     """Return the value if it is a mapping, else an empty one."""
     return value if isinstance(value, dict) else {}
 
 
-def sequence(value: Any) -> list[Any]:  # noqa: ANN401  # any YAML value
+def sequence(value: Any) -> list[Any]:  # any YAML value
     """Return the value if it is a list, else an empty one."""
     return value if isinstance(value, list) else []
 
 
-def types(schema: Any) -> list[Any]:  # noqa: ANN401  # any YAML value
+def types(schema: Any) -> list[Any]:  # any YAML value
     """Return the `type` of a schema as a list, whichever way it is written."""
     declared = mapping(schema).get("type")
     return declared if isinstance(declared, list) else [declared] if declared else []
@@ -86,7 +86,7 @@ class Schema:
     known: frozenset[str] = field(default=frozenset())
 
 
-def mappings(value: Any, where: str = "", *, names: bool = False) -> Iterator[tuple[str, Any]]:  # noqa: ANN401
+def mappings(value: Any, where: str = "", *, names: bool = False) -> Iterator[tuple[str, Any]]:
     """Yield the pointer and value of every mapping of the document, leaving data aside."""
     if isinstance(value, dict):
         if not names:

@@ -39,7 +39,7 @@ SEMVER = re.compile(
 )
 
 
-def misplaced(value: Any, keys: Sequence[str]) -> Iterator[str]:  # noqa: ANN401  # any YAML value
+def misplaced(value: Any, keys: Sequence[str]) -> Iterator[str]:  # any YAML value
     """Say which key of a mapping stands after one that belongs behind it, if any does."""
     rank = {key: index for index, key in enumerate(keys)}
     present = [
@@ -167,7 +167,7 @@ def security(contract: Contract) -> Findings:
                 yield where, f"{scheme} is not declared; add it under components/securitySchemes"
 
 
-def errors(operation_responses: Any) -> dict[str, str]:  # noqa: ANN401  # any YAML value
+def errors(operation_responses: Any) -> dict[str, str]:  # any YAML value
     """Return what each status outside 2xx leads to, as text that can be compared."""
     return {
         str(status): str(mapping(value).get("$ref", value))

@@ -64,7 +64,7 @@ class Contract:
 
     document: dict[Any, Any]
 
-    def at(self, where: str) -> Any:  # noqa: ANN401  # any YAML value
+    def at(self, where: str) -> Any:  # any YAML value
         """Return the value at a JSON pointer, or None where there is none."""
         value: Any = self.document
         for token in where.split("/")[1:]:
@@ -77,7 +77,7 @@ class Contract:
                 return None
         return value
 
-    def resolved(self, value: Any, where: str = "") -> tuple[str, Any]:  # noqa: ANN401
+    def resolved(self, value: Any, where: str = "") -> tuple[str, Any]:
         """Follow references to the value that they mean; a broken or circular one means None."""
         seen: set[str] = set()
         while isinstance(value, dict) and isinstance(value.get("$ref"), str):
@@ -190,7 +190,7 @@ class Contract:
             if isinstance(value.get("description"), str) and not where.endswith("/externalDocs")
         ]
 
-    def is_leaf(self, value: Any, *, depth: int = 9) -> bool:  # noqa: ANN401  # any YAML value
+    def is_leaf(self, value: Any, *, depth: int = 9) -> bool:  # any YAML value
         """Say whether a schema describes one scalar or a list of scalars, references followed."""
         schema = mapping(self.resolved(value)[1])
         if not depth:  # a schema that contains itself is no leaf

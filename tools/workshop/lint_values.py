@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 BASE = "urn:document"
 
 
-def _text_keys(value: Any) -> Any:  # noqa: ANN401  # any YAML value
+def _text_keys(value: Any) -> Any:  # any YAML value
     """Return a copy in which every key is text, as the validator asks for."""
     if isinstance(value, dict):
         return {str(key): _text_keys(below) for key, below in value.items()}
@@ -31,7 +31,7 @@ def _registry(contract: Contract) -> jsonschema_rs.Registry:
     return jsonschema_rs.Registry([(BASE, document)], draft=jsonschema_rs.Draft202012)
 
 
-def judge(contract: Contract, where: str, value: Any) -> str | None:  # noqa: ANN401
+def judge(contract: Contract, where: str, value: Any) -> str | None:
     """Say why the schema at a pointer refuses a value, or None where it takes the value."""
     if any(contract.at(target) is None for target in contract.reachable([where])):
         return None

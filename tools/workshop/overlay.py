@@ -18,7 +18,7 @@ from workshop.document import load, shown
 from workshop.fail import fail
 
 
-def merged(old: Any, update: Any) -> Any:  # noqa: ANN401  # any JSON value
+def merged(old: Any, update: Any) -> Any:  # any JSON value
     """Merge an update into a value the way the Overlay specification words it."""
     if isinstance(old, dict) and isinstance(update, dict):
         return {

@@ -1,9 +1,8 @@
-"""Makes bodies from the document's schemas: seeded random ones, and one maximal fingerprint each.
+"""Draws bodies at random from the document's schemas, for volume.
 
 Invariants: the same seed gives the same body; a random body fits the open document and is as odd as
 the document allows (unknown members, values and kinds, missing optional members, every form of
-amount and time); in a fingerprint no two leaves are equal, so two members that are read from each
-other's place cannot hide. Numbers are int or Decimal, to be written digit for digit.
+amount and time). Numbers are int or Decimal, to be written digit for digit.
 Limits: `$ref`, `oneOf`, `not`, and the patterns of the table below are understood; anything else
 stops with its place. No integer `-0` (JSON readers drop that sign), and no year but 1 and 1582 to
 9998, no 30 February, which the pattern of a time would allow.
@@ -14,15 +13,12 @@ from __future__ import annotations
 import random
 import string
 from calendar import monthrange
-from collections.abc import Callable, Mapping
-from dataclasses import dataclass
-from datetime import UTC, datetime, timedelta
+from collections.abc import Callable
 from decimal import Decimal
-from functools import cached_property
 from typing import Any
 
 from partner_center.contract.document import Contract
-from partner_center.contract.finding import pointer
+from workshop.shapes import Shape, Shapes
 
 MAX_DEPTH = 7  # objects inside objects, after which only required members go on
 INT32 = 2**31 - 1
@@ -31,7 +27,8 @@ INT32 = 2**31 - 1
 TEXTS = (
     "", " ", "Fabrikam Corporation", "Größe: 3 m²", "日本マイクロソフト",
     "\U0001f9fe", "\u2028\ufeff", 'say "hello" \\ and / go', "line\nbreak\ttab", "\x00\x1f",
-    "<b>&amp;</b>", "1_000", "NaN", "1,5", "007", "null", "true", "2018-02-30T00:00:00", "[]", "{}", "x" * 300, "é\u0301",
+    "<b>&amp;</b>", "1_000", "NaN", "1,5", "007", "null", "true", "2018-02-30T00:00:00",
+    "[]", "{}", "x" * 300, "é\u0301",
 )  # fmt: skip
 EXTRA_NAMES = (
     "brandNew",
@@ -44,8 +41,6 @@ EXTRA_NAMES = (
     "$ref",
 )
 
-_Draw = Callable[[random.Random], str]
-
 
 def _digits(rng: random.Random) -> str:
     return str(rng.randrange(10 ** rng.choice((1, 3, 9, 18))))
@@ -57,6 +52,10 @@ def _plain_decimal(rng: random.Random) -> str:
     return f"{sign}{rng.choice(('', '', '0', '00'))}{_digits(rng)}" + f".{fraction}" * bool(
         fraction
     )
+
+
+def _whole_text(rng: random.Random) -> str:
+    return rng.choice(("", "0", "-1", _digits(rng)))
 
 
 def _time(rng: random.Random) -> str:
@@ -74,83 +73,26 @@ def _time(rng: random.Random) -> str:
     return f"{year:04}-{month:02}-{day:02}T{clock}{tail}"
 
 
-_FIRST = datetime(2001, 1, 1, tzinfo=UTC)
-_STEP = timedelta(days=1, hours=1, minutes=1, seconds=1, microseconds=1)
-
-
-def _numbered_time(number: int) -> str:
-    text = (_FIRST + number * _STEP).isoformat(timespec="microseconds").removesuffix("+00:00")
-    return text + ("Z", "", "+05:30", "-08:00", "5Z")[number % 5]  # the last one: a seventh digit
-
-
-# How a pattern of the document is met: at random, and by the number of a leaf. By schema name where
-# the pattern says less than the description does.
-PATTERNS: dict[str, tuple[_Draw, Callable[[int], str]]] = {
-    "Timestamp": (_time, _numbered_time),
-    r"^-?\d+(\.\d+)?$": (_plain_decimal, lambda number: f"{number}.{number:05}"),
-    r"^(-?\d+)?$": (lambda r: r.choice(("", "0", "-1", _digits(r))), str),
-    r"^[A-Za-z]{3}$": (
-        lambda r: r.choice(("USD", "eur", "".join(r.choices(string.ascii_letters, k=3)))),
-        lambda number: "".join(string.ascii_uppercase[number // 26**n % 26] for n in (2, 1, 0)),
+# How the pattern of a named scalar is met.
+PATTERNS: dict[str, Callable[[random.Random], str]] = {
+    "Timestamp": _time,
+    "AmountOrText": _plain_decimal,
+    "PriceOrText": _plain_decimal,
+    "QuantityOrText": _plain_decimal,
+    "RateOrText": _plain_decimal,
+    "PartnerNetworkIdText": _whole_text,
+    "PartnerNetworkIdOrText": _whole_text,
+    "CurrencyCode": lambda rng: rng.choice(
+        ("USD", "eur", "".join(rng.choices(string.ascii_letters, k=3)))
     ),
 }
-
-
-@dataclass(frozen=True)
-class _Shape:
-    """What a schema says, read once."""
-
-    place: str
-    schema: Mapping[str, Any]
-    types: tuple[str, ...]
-    members: tuple[tuple[str, str, bool], ...]  # name, place, required
-    branches: tuple[str, ...]
-
-    @cached_property
-    def pattern(self) -> tuple[_Draw, Callable[[int], str]] | None:
-        """How to meet the pattern of the schema, None where it has none."""
-        if "pattern" not in self.schema:
-            return None
-        for key in (self.place.rpartition("/")[2], self.schema["pattern"]):
-            if key in PATTERNS:
-                return PATTERNS[key]
-        raise ValueError(f"openapi#{self.place}/pattern: no sampler; add one to PATTERNS")
-
-
-@dataclass(frozen=True)
-class _Shapes:
-    """The schemas of one document, by place."""
-
-    contract: Contract
-
-    @cached_property
-    def _known(self) -> dict[str, _Shape]:
-        return {}
-
-    def at(self, place: str) -> _Shape:
-        """Read the schema at a place, references followed."""
-        if place not in self._known:
-            self._known[place] = self._read(self.contract.schemas.resolved(place))
-        return self._known[place]
-
-    def _read(self, place: str) -> _Shape:
-        schema = self.contract.schemas.node(place)
-        types = schema.get("type", ())
-        needed = schema.get("required", ())
-        members = tuple(
-            (name, f"{place}/properties{pointer(name)}", name in needed)
-            for name in schema.get("properties", ())
-        )
-        branches = tuple(f"{place}/oneOf/{n}" for n in range(len(schema.get("oneOf", ()))))
-        types = (types,) if isinstance(types, str) else tuple(types)
-        return _Shape(place, schema, types, members, branches)
 
 
 class Sampler:
     """Draws bodies that fit the open document."""
 
     def __init__(self, contract: Contract) -> None:
-        self._shapes = _Shapes(contract)
+        self._shapes = Shapes(contract)
         self._fits = contract.schemas.is_valid
         self._rng = random.Random()  # noqa: S311  # test data; seeded for every body
 
@@ -172,7 +114,7 @@ class Sampler:
             value = self._drawn(shape, depth)
         return value
 
-    def _drawn(self, shape: _Shape, depth: int) -> Any:
+    def _drawn(self, shape: Shape, depth: int) -> Any:
         if "const" in shape.schema:
             return shape.schema["const"]
         if "enum" in shape.schema:
@@ -186,7 +128,7 @@ class Sampler:
             return [self._value(f"{shape.place}/items", depth + 1) for _ in items]
         return self._scalar(kind, shape)
 
-    def _scalar(self, kind: str, shape: _Shape) -> Any:
+    def _scalar(self, kind: str, shape: Shape) -> Any:
         if kind == "string":
             return self._text(shape)
         if kind == "number":
@@ -198,7 +140,7 @@ class Sampler:
             return self._chance(0.5)
         return None if kind == "null" else self._anything()
 
-    def _object(self, shape: _Shape, depth: int) -> dict[str, Any]:
+    def _object(self, shape: Shape, depth: int) -> dict[str, Any]:
         share = self._rng.choice((0.0, 0.5, 0.5, 1.0)) if depth < MAX_DEPTH else 0.0
         share = share if depth < MAX_DEPTH // 2 else share / 2
         found = {
@@ -214,9 +156,9 @@ class Sampler:
                 found[name] = self._anything()
         return found
 
-    def _text(self, shape: _Shape) -> str:
-        if shape.pattern:
-            return shape.pattern[0](self._rng)
+    def _text(self, shape: Shape) -> str:
+        if "pattern" in shape.schema:
+            return str(shape.named_in(PATTERNS)(self._rng))
         known = shape.schema.get("x-extensible-enum")
         if known and self._chance(0.7):
             return str(self._rng.choice(known))
@@ -247,62 +189,3 @@ class Sampler:
         if self._chance(0.5):
             return {**value, "attributes": self._rng.choice(other)}
         return {name: below for name, below in value.items() if name != "attributes"}
-
-
-class Fingerprint:
-    """Makes the maximal body of a schema: every member, lists of two, no two leaves equal.
-
-    A union in a list gives one item for each branch. A schema inside itself stands there once more,
-    without the members that lead to it again. Constants are as they are, and a boolean is the other
-    one at each next place.
-    """
-
-    def __init__(self, contract: Contract) -> None:
-        self._shapes = _Shapes(contract)
-        self._leaves = 0
-
-    def body(self, place: str) -> Any:
-        """Make the body; the same document gives the same body."""
-        self._leaves = 100
-        return self._value(place, ())
-
-    def _value(self, place: str, above: tuple[str, ...]) -> Any:
-        shape = self._shapes.at(place)
-        if shape.branches:
-            return self._value(shape.branches[0], above)
-        if "object" in shape.types:
-            inside = (*above, shape.place)
-            return {
-                name: self._value(below, inside)
-                for name, below, required in shape.members
-                if required or not self._again(below, inside)
-            }
-        if "array" in shape.types:
-            items = f"{shape.place}/items"
-            branches = self._shapes.at(items).branches or (items, items)
-            return [self._value(one, above) for one in branches]
-        return self._leaf(shape, shape.types)
-
-    def _again(self, place: str, inside: tuple[str, ...]) -> bool:
-        """Say whether a member leads to a schema that the body is inside of twice already."""
-        shape = self._shapes.at(place)
-        target = self._shapes.at(f"{shape.place}/items") if "items" in shape.schema else shape
-        nested = {target.place} | {self._shapes.at(below).place for _, below, _ in target.members}
-        return any(inside.count(one) > 1 for one in nested)
-
-    def _leaf(self, shape: _Shape, types: tuple[str, ...]) -> Any:
-        self._leaves += 1
-        number = self._leaves
-        if "const" in shape.schema:
-            return shape.schema["const"]
-        if "enum" in shape.schema:
-            return shape.schema["enum"][number % len(shape.schema["enum"])]
-        kind = types[number % len(types)] if types else "string"
-        if kind == "string" and shape.pattern:
-            return shape.pattern[1](number)
-        made = {
-            "integer": number,
-            "number": Decimal(f"{number}.{number:05}"),
-            "boolean": number % 2 == 0,
-        }
-        return made.get(kind, f"leaf {number} ü")
