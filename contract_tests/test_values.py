@@ -11,6 +11,7 @@ import copy
 import datetime as dt
 import json
 import pickle
+import time
 from collections.abc import Iterator
 from decimal import Decimal
 from types import MappingProxyType
@@ -213,6 +214,24 @@ def test_times_are_aware_utc(text: str, moment: dt.datetime | None) -> None:
     assert again == moment
 
 
+# Times of their own, because a reader may remember those that it has read before.
+@each(
+    ("zone", "day"), [("America/Los_Angeles", 11), ("Asia/Kolkata", 12), ("Pacific/Kiritimati", 13)]
+)
+def test_the_zone_of_the_machine_plays_no_part(
+    monkeypatch: pytest.MonkeyPatch, zone: str, day: int
+) -> None:
+    texts = [f"2017-05-{day}T12:00:00{suffix}" for suffix in ("", "Z", ".0", "+00:00")]
+    with monkeypatch.context() as patched:
+        patched.setenv("TZ", zone)
+        time.tzset()
+        read = [types.read_timestamp(text, "usageDate") for text in texts]
+        written = types.write_timestamp(utc(2017, 5, day, 12))
+    time.tzset()
+    assert read == [utc(2017, 5, day, 12)] * 4
+    assert written == f"2017-05-{day}T12:00:00Z"
+
+
 def test_times_of_every_form_compare_with_each_other() -> None:
     moments = [types.read_timestamp(text, "t") for text in TIMES]
     known = [moment for moment in moments if moment is not None]
@@ -332,16 +351,19 @@ def test_missing_members_are_named(invoices: dict[str, Any], path: tuple[str | i
 
 
 @each(
-    ("opening", "closing"),
-    [('{"amendments":[', "]}"), ("[", "]"), ('{"brandNew":', "}")],
-    ids=["amendments", "arrays", "unknown-members"],
+    ("opening", "closing", "depth"),
+    [
+        ('@,"amendments":[', "]}", 400),  # shallow enough for JSON, too deep for from_dict()
+        ('@,"brandNew":' + "[" * 100_000, "]" * 100_000 + "}", 1),
+        ('@,"brandNew":' + '{"a":' * 100_000, "}" * 100_000 + "}", 1),
+    ],
+    ids=["invoices", "arrays", "objects"],
 )
-@each("depth", [2_000, 100_000])
 def test_bodies_nested_too_deeply_are_an_unreadable_response(
     contract: Contract, named: dict[str, Exchange], opening: str, closing: str, depth: int
 ) -> None:
     invoice = dumps_json(decode(named["getInvoice/recurring"].response.body)).strip()
-    deep = opening.replace("{", f"{invoice[:-1]},") * depth + "1" + closing * depth
+    deep = opening.replace("@", invoice[:-1]) * depth + "1" + closing * depth
     answer = httpx.Response(200, content=deep.encode())
     _, error = made_against(call_of(contract, named[BY_ID]), "sync", answer, base_url=BASE_URL)
     assert isinstance(error, errors.UnreadableResponseError), repr(error)[:200]
@@ -491,11 +513,12 @@ def test_clients_with_more_settings_leave_the_first_one_as_it_is() -> None:
     first = AuthenticatedClient(BASE_URL, token="t", httpx_args=transport)  # noqa: S106
     first.get_httpx_client()
     second = first.with_headers({"X-Locale": "nl-NL"}).with_cookies({"a": "b"})
-    third = second.with_timeout(httpx.Timeout(7))
+    third = second.with_timeout(httpx.Timeout(7)).with_headers({"X-More": "1"})
+    third = third.with_cookies({"c": "d"})
     for client in (first, second, third):
         client.get_httpx_client().get("/")
     assert [request.headers.get("X-Locale") for request in sent] == [None, "nl-NL", "nl-NL"]
-    assert [request.headers.get("Cookie") for request in sent] == [None, "a=b", "a=b"]
+    assert [request.headers.get("Cookie") for request in sent] == [None, "a=b", "a=b; c=d"]
     assert {request.headers["Authorization"] for request in sent} == {"Bearer t"}
     reads = [request.extensions["timeout"]["read"] for request in sent]
     assert reads == [180.0, 180.0, 7]

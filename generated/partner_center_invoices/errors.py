@@ -32,6 +32,7 @@ from .types import DecodeError, PartnerCenterError, Response, read_json
 
 ErrorBody = ServiceFault | GatewayFault | RequestFault
 
+# In the document's order: a body with a code is a service fault, whatever else it has.
 _BODIES: tuple[type[ErrorBody], ...] = (
     ServiceFault,
     GatewayFault,
@@ -75,7 +76,7 @@ class ResponseError(PartnerCenterError):
         self.status_code = response.status_code
         self.body = response.error
         self.code = _code(response.error)
-        self.description = _description(response)
+        self.description = _SECRET.sub("***", _description(response))
         self.request_id = response.request_id
         self.correlation_id = response.correlation_id
         self.retry_after = _seconds(response.headers.get("Retry-After"))
@@ -146,16 +147,13 @@ def error_of(operation: str, response: Response[Any]) -> ResponseError:
 
 
 def read_error(content: bytes) -> ErrorBody | None:
-    """Read an error body: the form that shares the most members with it, None if none does."""
+    """Read an error body: the first of the document's forms that is whole, None if none is."""
     try:
         body = read_json(content)
         if not isinstance(body, dict):
             return None
-        best = max(
-            _BODIES,
-            key=lambda form: (form.REQUIRED <= body.keys(), len(form.MEMBERS & body.keys())),
-        )
-        return best.from_dict(body) if best.MEMBERS & body.keys() else None
+        form = next((form for form in _BODIES if form.REQUIRED <= body.keys()), None)
+        return form.from_dict(body) if form else None
     except DecodeError:
         return None
 
@@ -181,6 +179,9 @@ def _description(response: Response[Any]) -> str:
     shown = text if len(text) <= 200 else f"{text[:200]}..."
     return f"{response.headers.get('Content-Type', 'no Content-Type')}: {shown}"
 
+
+# Some servers repeat the request in their error pages; a token must not get into a log that way.
+_SECRET = re.compile(r"(?i)\bbearer\s+[^\s<>\"']+|\beyJ[\w-]{8,}(?:\.[\w-]*)*")
 
 # A number of seconds, no date and nothing that is longer than any wait.
 _SECONDS = re.compile(r"[0-9]{1,9}")

@@ -14,6 +14,7 @@ import re
 from collections.abc import Callable, Mapping, MutableMapping, Sequence
 from datetime import UTC, datetime
 from decimal import Decimal, InvalidOperation
+from functools import lru_cache
 from typing import (
     TYPE_CHECKING,
     Any,
@@ -64,7 +65,7 @@ class Response(Generic[T]):
     content: bytes = field(repr=False)
     headers: MutableMapping[str, str] = field(repr=False)
     parsed: T | None
-    error: ErrorBody | None = None
+    error: ErrorBody | None = field(default=None, repr=False)
     problem: str | None = None
 
     @property
@@ -166,6 +167,16 @@ def read_decimal(value: Any, member: str) -> Any:
     raise DecodeError(member, f"{_shown(value)} is not a plain decimal number")
 
 
+@lru_cache(maxsize=8192)  # the rows of a page share most of their times
+def _moment(text: str) -> datetime | None:
+    if not _TIMESTAMP.fullmatch(text):
+        raise ValueError(text)
+    time = datetime.fromisoformat(text.upper())  # some Pythons do not know a small z
+    if time.year == 1:
+        return None
+    return time.replace(tzinfo=UTC) if time.tzinfo is None else time.astimezone(UTC)
+
+
 def read_timestamp(value: Any, member: str) -> Any:
     """Read a time in any form of the service: aware UTC; None for the year 1, for "" and for null.
 
@@ -175,12 +186,9 @@ def read_timestamp(value: Any, member: str) -> Any:
         return value
     if value == "":
         return None
-    if type(value) is str and _TIMESTAMP.fullmatch(value):
+    if type(value) is str:
         try:
-            time = datetime.fromisoformat(value.upper())  # some Pythons do not know a small z
-            if time.year == 1:
-                return None
-            return time.replace(tzinfo=UTC) if time.tzinfo is None else time.astimezone(UTC)
+            return _moment(value)
         except (ValueError, OverflowError):
             pass
     raise DecodeError(member, f"{_shown(value)} is not a time such as 2018-03-16T00:00:00Z")
@@ -190,7 +198,7 @@ def read_model(read: Callable[[Mapping[str, Any]], T], value: Any, member: str) 
     """Read an object with the ``from_dict`` of its model; UNSET and null stay what they are."""
     if value is UNSET or value is None:
         return value
-    if not isinstance(value, Mapping):
+    if type(value) is not dict and not isinstance(value, Mapping):
         raise DecodeError(member, f"expected an object, found {_shown(value)}")
     try:
         return read(value)

@@ -11,7 +11,7 @@ from __future__ import annotations
 import asyncio
 import importlib
 import ssl
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 from urllib.parse import parse_qsl, quote, urlsplit
@@ -83,6 +83,22 @@ def call_of(contract: Contract, exchange: Exchange) -> Call:
             int(text) if kind == "integer" else text == "true" if kind == "boolean" else text
         )
     return Call(operation, module_of(contract, operation), arguments)
+
+
+def first_successes(exchanges: Iterable[Exchange]) -> list[Exchange]:
+    """For each operation that answers JSON, the first recorded success: it has the request."""
+    found: dict[str, Exchange] = {}
+    for one in exchanges:
+        media = one.response.headers.get("Content-Type") or ""
+        if one.response.status == httpx.codes.OK and "json" in media and not one.request.body:
+            found.setdefault(one.operation_id, one)
+    return list(found.values())
+
+
+def success_place(contract: Contract, operation_id: str) -> str:
+    """Where the document has the schema of an operation's success."""
+    content = contract.operations[operation_id].answers["200"].content
+    return contract.schemas.resolved(content["application/json"])
 
 
 def replayed(call: Call, exchange: Exchange, variant: str) -> tuple[httpx.Request, Any]:
