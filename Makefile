@@ -7,13 +7,18 @@ BIN := $(VENV)/bin
 RUN := PYTHONPATH=tools:generated $(BIN)/python
 READY := $(VENV)/.ready
 
-.PHONY: help generate test check check-generated lint format record lock redocly clean
+.PHONY: help generate test check check-generated lint sandbox fuzz bench prism mutate format record lock redocly clean
 
 help:
 	@sed -n 's/^#   //p' Makefile
 	@echo "make lint       style of the document, of Python, and types"
 	@echo "make check      test, lint, and that regeneration changes no byte (what CI runs)"
 	@echo "make record PAGE=page.md [SCENARIO=\"a b\"]   record the exchanges of a documentation page"
+	@echo "make sandbox    a stand-in service to develop against: make sandbox ARGS=\"--port 8080 --lines 100000\""
+	@echo "make fuzz       schemathesis against the sandbox, for longer than make test"
+	@echo "make prism      the client against an independent mock server of the document (needs Node)"
+	@echo "make mutate     change one character at a time and see that the tests notice"
+	@echo "make bench      speed and memory, side by side with others"
 	@echo "make format     format hand-written Python"
 	@echo "make redocly    the document under Redocly's recommended rules (needs Node)"
 	@echo "make lock       compile requirements.lock anew"
@@ -55,6 +60,21 @@ record: $(READY)
 lock: $(READY)
 	@$(BIN)/uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --upgrade \
 	  --no-emit-index-url --no-emit-find-links --no-header --no-annotate --group dev --all-extras pyproject.toml -o requirements.lock
+
+sandbox: $(READY)
+	@$(RUN) -m partner_center.sandbox $(ARGS)
+
+fuzz: $(READY)
+	@$(RUN) -m workshop.fuzz $(ARGS)
+
+prism: $(READY)
+	@$(RUN) -m workshop.prism $(ARGS)
+
+mutate: $(READY)
+	@$(RUN) -m workshop.mutate $(ARGS)
+
+bench: $(READY)
+	@$(RUN) -m workshop.bench $(ARGS)
 
 redocly:
 	@command -v npx >/dev/null || { echo "error: make redocly needs Node 20.19 or newer; install it from nodejs.org or your system" >&2; exit 1; }

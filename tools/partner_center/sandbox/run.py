@@ -1,0 +1,178 @@
+"""The command: starts a sandbox, says how to reach it, and stops cleanly on Ctrl-C or SIGTERM.
+
+Invariants: it listens on this computer alone unless `--public` is given; a wrong option or a port
+in use is one line on stderr and exit code 2.
+"""
+
+from __future__ import annotations
+
+import argparse
+import contextlib
+import ipaddress
+import signal
+import sys
+from collections.abc import Callable, Sequence
+from pathlib import Path
+from typing import Any, NoReturn
+
+from partner_center.sandbox.binding import PAIRS
+from partner_center.sandbox.faults import FAULTS, fault
+from partner_center.sandbox.options import Options, rate
+from partner_center.sandbox.server import Address, Sandbox, addressed, listening, runner
+from partner_center.sandbox.tls import certificate
+from partner_center.sandbox.world import World
+
+_WRONG = 2  # the exit code of a wrong call
+_PORT = 8080
+_AUTHORITY_PORT = 8443
+_LAST_PORT = 65535
+_MOST_LINES = 100_000_000
+_OWN = frozenset({"office", "azure", "onetime"})  # marketplace and all show the same rows again
+
+
+class _Parser(argparse.ArgumentParser):
+    def error(self, message: str) -> NoReturn:
+        """Say what is wrong in one line."""
+        self.exit(_WRONG, f"error: {message}; see {self.prog} --help\n")
+
+
+def _number(least: int, most: int) -> Callable[[str], int]:
+    def read(text: str) -> int:
+        if not text.isascii() or not text.isdigit() or not least <= int(text) <= most:
+            raise argparse.ArgumentTypeError(f"{text!r} is no number from {least} to {most}")
+        return int(text)
+
+    return read
+
+
+def _explained(read: Callable[[str], Any]) -> Callable[[str], Any]:
+    def reader(text: str) -> Any:
+        try:
+            return read(text)
+        except ValueError as error:
+            raise argparse.ArgumentTypeError(str(error)) from None
+
+    return reader
+
+
+def add_arguments(parser: argparse.ArgumentParser) -> None:
+    """Add the options of the sandbox to a parser."""
+    port = _number(0, _LAST_PORT)
+    lifetime = _number(1, 10**9)
+    add = parser.add_argument
+    add("--port", type=port, default=_PORT, help="port of the service; 0 for any (%(default)s)")
+    add(
+        "--authority-port",
+        type=port,
+        default=_AUTHORITY_PORT,
+        help="port of the sign-in authority; 0 for any (%(default)s)",
+    )
+    add("--host", default="127.0.0.1", help="address to listen on (%(default)s)")
+    add("--public", action="store_true", help="allow a host that others can reach")
+    add("--tls", action="store_true", help="serve the API over TLS as well")
+    add("--ca-file", type=Path, help="write the certificate authority here, and leave it there")
+    add(
+        "--lines",
+        type=_number(0, _MOST_LINES),
+        default=1000,
+        help="billed line items over all invoices (%(default)s)",
+    )
+    add("--seed", type=_number(0, 2**63 - 1), default=1, help="which data (%(default)s)")
+    add("--throttle", type=_explained(rate), default=0, metavar="5/s", help="most calls per time")
+    add("--accept-any-token", action="store_true", help="take any bearer token as App+User")
+    add("--require-mfa", action="store_true", help="refuse App+User tokens without mfa in amr")
+    add("--access-token-seconds", type=lifetime, default=3600, help="lifetime (%(default)s)")
+    add("--continuation-seconds", type=lifetime, default=3600, help="lifetime (%(default)s)")
+    add(
+        "--fault",
+        type=_explained(fault),
+        action="append",
+        default=[],
+        metavar="NAME[:every=N][:path=TEXT][:seconds=S]",
+        help="what goes wrong by itself; may be given again. " + ", ".join(FAULTS),
+    )
+
+
+def _local(host: str) -> bool:
+    try:
+        return ipaddress.ip_address(host).is_loopback
+    except ValueError:
+        return host == "localhost"
+
+
+def _size(world: World, invoice_id: str) -> int:
+    found = (world.line_items(invoice_id, *pair) for pair in PAIRS if pair[0] in _OWN)
+    return sum(len(items) for items in found if items is not None)
+
+
+def _says(world: World, *, address: Address) -> str:
+    own = world.largest_invoice_id
+    number = _size(world, own) if own else 0
+    invoices = len(world.invoice_ids)
+    return "\n".join(
+        (
+            f"service    {address.base_url}   ({invoices} invoices, seed {world.seed})",
+            f"authority  {address.authority}",
+            f"CA file    {address.ca_file}",
+            f"App only   client id {address.client_id}, secret {address.client_secret}",
+            f"App+User   the same client, refresh token {address.refresh_token}",
+            "without sign-in: the tokens sandbox-app-only and sandbox-app-user",
+            f"largest invoice: {own} ({number} line items)",
+            "stop with Ctrl-C",
+        )
+    )
+
+
+def run(args: argparse.Namespace) -> int:
+    """Run a sandbox until it is told to stop; return the exit code."""
+    if not _local(args.host) and not args.public:
+        return _wrong(f"{args.host} can be reached by others; add --public if that is meant")
+    try:
+        world = World(seed=args.seed, lines=args.lines)
+    except ValueError as error:
+        return _wrong(str(error))
+    options = Options(
+        accept_any_token=args.accept_any_token,
+        require_mfa=args.require_mfa,
+        throttle=args.throttle,
+        faults=tuple(args.fault),
+        access_token_seconds=args.access_token_seconds,
+        continuation_seconds=args.continuation_seconds,
+    )
+    with contextlib.ExitStack() as stack:
+        sockets = []
+        for option, port in (("--port", args.port), ("--authority-port", args.authority_port)):
+            try:
+                bound = listening(args.host, port)
+            except OSError as error:
+                said = error.strerror or str(error)
+                return _wrong(
+                    f"cannot listen on {args.host}:{port}: {said}; choose another {option}"
+                )
+            sockets.append(stack.enter_context(contextlib.closing(bound)))
+        try:
+            made = certificate(host=args.host, ca_file=args.ca_file)
+            files = stack.enter_context(made)
+        except OSError as error:
+            return _wrong(f"cannot write {args.ca_file}: {error.strerror or error}")
+        sandbox = Sandbox(
+            world, options=options, sockets=sockets, chain=files.server, use_tls=args.tls
+        )
+        address = addressed(sandbox, sockets=sockets, ca_file=files.authority, use_tls=args.tls)
+        for number in (signal.SIGINT, signal.SIGTERM):
+            signal.signal(number, lambda *_: sandbox.stop())
+        with runner() as loop:
+            loop.run(sandbox.serve(lambda: print(_says(world, address=address), flush=True)))
+    return 0
+
+
+def _wrong(message: str) -> int:
+    print(f"error: {message}", file=sys.stderr)
+    return _WRONG
+
+
+def main(arguments: Sequence[str] | None = None) -> int:
+    """Run the command; return the exit code."""
+    parser = _Parser(prog="python -m partner_center.sandbox", description=__doc__.split("\n")[0])
+    add_arguments(parser)
+    return run(parser.parse_args(arguments))
