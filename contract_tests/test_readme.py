@@ -2,23 +2,28 @@
 
 from __future__ import annotations
 
+import os
 import re
+import subprocess
+import sys
+from pathlib import Path
 
 import httpx
 import pytest
 import respx
+from pypdf import PdfReader
 
 from partner_center.contract import Exchange
 from partner_center.contract.exchange import wire_body
 from workshop.document import ROOT
 
 README = (ROOT / "README.md").read_text(encoding="utf-8")
+CODE = re.findall(r"```python\n(.*?)```", README, flags=re.DOTALL)
 
 
 def test_the_client_example_runs(
     named: dict[str, Exchange], capsys: pytest.CaptureFixture[str]
 ) -> None:
-    (code,) = re.findall(r"```python\n(.*?)```", README, flags=re.DOTALL)
     page, unknown = named["listInvoices/first-page"], named["getInvoice/unknown-invoice"]
     with respx.mock(base_url="https://api.partnercenter.microsoft.com") as service:
         for exchange, path in ((page, "/v1/invoices"), (unknown, "/v1/invoices/G000099999")):
@@ -27,7 +32,7 @@ def test_the_client_example_runs(
                 exchange.response.status, headers=headers, content=wire_body(exchange)
             )
             service.get(path).mock(return_value=answer)
-        exec(compile(code, "README.md", "exec"), {"token": "<token>"})  # noqa: S102  # our own text
+        exec(compile(CODE[0], "README.md", "exec"), {"token": "<token>"})  # noqa: S102  # our own text
     first, second, error = capsys.readouterr().out.splitlines()
     assert first == "D02005ZKM4 1204.65 GBP"
     assert second == "G000024135 994.03 USD"
@@ -46,3 +51,49 @@ def test_every_command_that_the_readme_names_is_a_make_target() -> None:
     used = set(re.findall(r"make ([a-z]+)", README))
     assert {"generate", "test"} <= used
     assert used <= targets
+
+
+def pointed_at(said: str, code: str) -> str:
+    """The program of the README with the ports that the started sandbox printed."""
+    for pattern in (r"http://127\.0\.0\.1:\d+", r"https://127\.0\.0\.1:\d+(?=/[-0-9a-f]+)"):
+        (printed,) = re.findall(pattern, said)
+        (shown,) = re.findall(pattern, code)
+        code = code.replace(shown, printed)
+    return code
+
+
+def test_the_sandbox_example_runs_against_a_started_sandbox(tmp_path: Path) -> None:
+    environment = {
+        name: value
+        for name, value in os.environ.items()
+        if name not in {"REQUESTS_CA_BUNDLE", "CURL_CA_BUNDLE"}  # requests puts them above verify=
+    } | {"PYTHONPATH": f"{ROOT / 'tools'}:{ROOT / 'generated'}", "PYTHONUNBUFFERED": "1"}
+    (command,) = re.findall(r'make sandbox ARGS="(.*?)"', README)
+    arguments = [*command.split(), "--port", "0", "--authority-port", "0"]
+    with subprocess.Popen(
+        [sys.executable, "-m", "partner_center.sandbox", *arguments],
+        cwd=tmp_path,
+        env=environment,
+        stdout=subprocess.PIPE,
+        text=True,
+    ) as service:
+        try:
+            assert service.stdout is not None
+            said = "".join(iter(service.stdout.readline, "stop with Ctrl-C\n"))
+            done = subprocess.run(
+                [sys.executable, "-c", pointed_at(said, CODE[1])],
+                cwd=tmp_path,
+                env=environment,
+                capture_output=True,
+                text=True,
+                timeout=90,
+                check=False,
+            )
+        finally:
+            service.terminate()
+    assert done.returncode == 0, done.stderr
+    *invoices, total = done.stdout.splitlines()
+    assert len(invoices) > 20
+    (charged,) = (line.split()[-2] for line in invoices if line.startswith("G000455282 "))
+    assert total == f"sum of the line items: {charged}"
+    assert len(PdfReader(tmp_path / "statement.pdf").pages) >= 1
