@@ -1,0 +1,215 @@
+"""The three ways in which MSAL fails, turned into one error that says what to do.
+
+MSAL answers some refusals with a dict, raises MsalServiceError for others, and lets faults of the
+connection through as the transport raised them. `of_answer` reads the first, `of_exception` the
+other two. Invariant: no text of the authority is passed on without being searched for secrets, and
+an error made here has no MSAL exception, hence no MSAL frame with its locals, behind it.
+https://learn.microsoft.com/entra/identity-platform/reference-error-codes
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from typing import Any
+
+import httpx
+
+from partner_center.auth.secret import Secret, masked
+from partner_center.errors import LinkError, Reason, SignInError
+from partner_center.retries import is_certificate
+
+_CODE = re.compile(r"AADSTS(\d+)")
+
+_SIGN_IN_AGAIN = "Sign in again (`partner-center login`)"
+
+
+@dataclass(frozen=True)
+class _Row:
+    reason: Reason
+    message: str
+    advice: str
+
+
+_MFA = _Row(
+    "mfa",
+    "The sign-in has no proof of multifactor authentication, or a policy asks for more.",
+    f"{_SIGN_IN_AGAIN} and answer the second factor; refreshing the old sign-in adds none.",
+)
+_CONSENT = _Row(
+    "consent",
+    "Nobody consented to this application reading Partner Center in this tenant.",
+    "Let an administrator of the partner's tenant grant the permission user_impersonation of"
+    " 'Microsoft Partner Center' to the application, then try again.",
+)
+_AUDIENCE = _Row(
+    "audience",
+    "The tenant knows no service of this name, or the token is for another one.",
+    "Check cloud and audience: the scope is that of the cloud's own address, and graph.windows.net"
+    " is refused since August 2025.",
+)
+_EXPIRED = _Row(
+    "expired",
+    "The refresh token is over or was revoked.",
+    f"{_SIGN_IN_AGAIN}; unused refresh tokens end after 90 days, and a changed password ends them"
+    " at once.",
+)
+_CREDENTIALS = _Row(
+    "credentials",
+    "The authority does not take the application's id, secret or certificate.",
+    "Compare the client id with the app registration, and use the value of a secret that is not"
+    " over (not the secret's id), or a certificate that is uploaded there.",
+)
+_TENANT = _Row(
+    "tenant",
+    "There is no such tenant in this cloud.",
+    "Give the partner's tenant by its id (a GUID) or one of its domains, and check the cloud.",
+)
+_CLOCK = _Row(
+    "clock",
+    "The authority found the certificate's signature too old or too new.",
+    "Set this machine's clock (NTP), then try again.",
+)
+_NETWORK = _Row(
+    "network",
+    "The token authority is out of reach, busy or failing.",
+    "Try again later; behind a proxy set HTTPS_PROXY.",
+)
+_DECLINED = _Row("other", "The sign-in was declined.", _SIGN_IN_AGAIN + " and accept it.")
+_CODE_OVER = _Row(
+    "expired", "Nobody entered the code in time.", _SIGN_IN_AGAIN + "; a code lasts some minutes."
+)
+_OTHER = _Row("other", "The authority refused.", "Look the code up in the list of error codes.")
+
+# The authority's codes, those of Entra ID and, from 900420 on, Partner Center's own.
+_BY_CODE: dict[int, _Row] = {
+    **dict.fromkeys((50072, 50074, 50076, 50079, 50158, 53003, 53004, 900421), _MFA),
+    **dict.fromkeys((65001, 65004, 90094, 90008), _CONSENT),
+    **dict.fromkeys((500011, 650057, 28002, 900420), _AUDIENCE),
+    **dict.fromkeys((50173, 70000, 70008, 70043, 700082, 700084, 50132, 50133, 50089), _EXPIRED),
+    **dict.fromkeys(
+        (7000215, 7000216, 7000218, 7000222, 700016, 700027, 700030, 50012), _CREDENTIALS
+    ),
+    **dict.fromkeys((90002, 900021, 900023), _TENANT),
+    700024: _CLOCK,
+    **dict.fromkeys((90033, 50196), _NETWORK),
+    70016: _CODE_OVER,
+    70018: _CODE_OVER,
+    70020: _CODE_OVER,
+}
+
+# OAuth's own words, for an answer without a code that has a row.
+_BY_ERROR: dict[str, _Row] = {
+    "invalid_client": _CREDENTIALS,
+    "unauthorized_client": _CREDENTIALS,
+    "invalid_grant": _EXPIRED,
+    "interaction_required": _MFA,
+    "consent_required": _CONSENT,
+    "invalid_resource": _AUDIENCE,
+    "invalid_scope": _AUDIENCE,
+    "temporarily_unavailable": _NETWORK,
+    "server_error": _NETWORK,
+    "authorization_declined": _DECLINED,
+    "access_denied": _DECLINED,
+    "expired_token": _CODE_OVER,
+    "code_expired": _CODE_OVER,
+    "authorization_pending": _CODE_OVER,
+    "slow_down": _CODE_OVER,
+    "bad_verification_code": _CODE_OVER,
+}
+
+_BUSY = frozenset({408, 429, 500, 502, 503, 504})
+
+
+def of_answer(
+    answer: Mapping[str, Any],
+    *,
+    secrets: Iterable[Secret] = (),
+    status: int | None = None,
+    retry_after: int | None = None,
+) -> SignInError:
+    """Return the error that an answer without a token stands for.
+
+    Args:
+        answer: what MSAL returned.
+        secrets: texts that must not be shown.
+        status: the HTTP status behind it, if known.
+        retry_after: the seconds that came with it, if any.
+
+    """
+    said = str(answer.get("error_description") or answer.get("error") or "")
+    codes = [code for code in answer.get("error_codes") or () if isinstance(code, int)]
+    codes += [int(code) for code in _CODE.findall(said)]
+    known = next((code for code in codes if code in _BY_CODE), None)
+    code = known if known is not None else next(iter(codes), None)
+    if known is not None:
+        row = _BY_CODE[known]
+    elif status in _BUSY:
+        row = _NETWORK
+    else:
+        word = answer.get("suberror")
+        row = _BY_ERROR.get(str(word)) or _BY_ERROR.get(str(answer.get("error")), _OTHER)
+    return SignInError(
+        row.reason,
+        row.message
+        if known is not None or not said
+        else f"{row.message} It said: " + _one_line(said, secrets=secrets),
+        advice=row.advice,
+        code=None if code is None else f"AADSTS{code}",
+        correlation_id=_text(answer.get("correlation_id")),
+        retry_after=retry_after,
+    )
+
+
+def of_exception(
+    error: Exception,
+    *,
+    secrets: Iterable[Secret] = (),
+    status: int | None = None,
+    retry_after: int | None = None,
+) -> SignInError:
+    """Return the error that an exception out of MSAL stands for.
+
+    MSAL raises ValueError when the authority has no configuration for the tenant, its own error on
+    a status of 500 and above, and lets the transport's faults through.
+    """
+    if isinstance(error, httpx.TransportError):
+        certificate = is_certificate(error)
+        return SignInError(
+            "network",
+            "The certificate of the token authority did not verify."
+            if certificate
+            else f"The token authority is out of reach ({type(error).__name__}).",
+            advice="Set SSL_CERT_FILE to the CA file of your proxy, or give it as `verify`."
+            if certificate
+            else _NETWORK.advice,
+        )
+    if isinstance(error, LinkError):
+        return SignInError(
+            "other",
+            f"The authority named an address elsewhere: {error}",
+            advice="Check the cloud: a tenant of another cloud signs in at another authority.",
+        )
+    text = str(error)
+    if _CODE.search(text):
+        return of_answer({"error_description": text}, secrets=secrets)
+    if status in _BUSY:
+        return of_answer({}, status=status, retry_after=retry_after)
+    if isinstance(error, ValueError) and "authority configuration" in text:
+        return SignInError("tenant", _TENANT.message, advice=_TENANT.advice)
+    return SignInError(
+        "other",
+        f"MSAL failed: {type(error).__name__}: {_one_line(text, secrets=secrets)}",
+        advice="Check tenant, client id and certificate.",
+    )
+
+
+def _one_line(text: str, *, secrets: Iterable[Secret]) -> str:
+    first = next(iter(text.strip().splitlines()), "")
+    return masked(" ".join(first.split()), secrets=secrets)[:300]
+
+
+def _text(value: object) -> str | None:
+    # Nothing but what an id is made of: this text goes into messages.
+    return value if isinstance(value, str) and re.fullmatch(r"[\w-]{1,64}", value) else None

@@ -1,0 +1,111 @@
+"""The operating system's keyring as a store, through msal-extensions.
+
+DPAPI on Windows, the Keychain on macOS, libsecret on Linux. Where there is none, as in most
+containers, making the store is an error that names the alternative; nothing falls back to a plain
+file by itself. A small file without secrets marks the place and carries the lock.
+"""
+
+from __future__ import annotations
+
+import errno
+import os
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Protocol
+
+from partner_center.auth.stores import FileStore, StoredToken, store_error
+
+
+class _Persistence(Protocol):
+    def load(self) -> str: ...
+
+    def save(self, content: str) -> None: ...
+
+
+class KeyringStore:
+    """Keeps the token in the keyring of the person who is logged in.
+
+    Args:
+        place: path of the file that names the entry; two places are two entries.
+        build: makes the persistence of msal-extensions for a path, for tests.
+
+    Raises:
+        SignInError: if this machine has no keyring that works.
+
+    """
+
+    def __init__(
+        self,
+        place: str | os.PathLike[str],
+        *,
+        build: Callable[[str], _Persistence] | None = None,
+    ) -> None:
+        self._place = Path(place).expanduser().resolve()
+        self._lock = FileStore(self._place)  # its lock only; the token never goes into a file
+        try:
+            self._keyring = (build or _build)(str(self._place))
+        except Exception as error:  # noqa: BLE001  # each keyring has errors of its own
+            why = type(error).__name__
+        else:
+            return
+        raise store_error(
+            f"This machine has no keyring that works ({why}).",
+            advice="On Linux install libsecret and PyGObject and unlock a session, or keep the"
+            " token in a file of your own (FileStore).",
+        )
+
+    def __repr__(self) -> str:
+        return f"KeyringStore({str(self._place)!r})"
+
+    def load(self) -> StoredToken | None:
+        """Return the token, or None if the keyring has none.
+
+        Raises:
+            SignInError: if the keyring is locked or fails.
+
+        """
+        try:
+            text = self._keyring.load()
+        except Exception as error:  # noqa: BLE001  # each keyring has errors of its own
+            if getattr(error, "errno", None) == errno.ENOENT:  # nothing saved yet
+                return None
+            why = type(error).__name__
+        else:
+            return StoredToken.loads(text, place="The keyring")
+        raise store_error(
+            f"The keyring cannot be read ({why}).", advice="Unlock it, then try again."
+        )
+
+    def save(self, token: StoredToken) -> None:
+        """Replace the token.
+
+        Raises:
+            SignInError: if the keyring is locked or fails.
+
+        """
+        try:
+            self._keyring.save(token.dumps())
+        except Exception as error:  # noqa: BLE001  # each keyring has errors of its own
+            why = type(error).__name__
+        else:
+            return
+        raise store_error(
+            f"The keyring cannot be written ({why}).", advice="Unlock it, then try again."
+        )
+
+    @contextmanager
+    def locked(self) -> Iterator[None]:
+        """Hold the lock file beside the place."""
+        with self._lock.locked():
+            yield
+
+
+def _build(place: str) -> _Persistence:
+    # No types of its own; imported here because it is optional and slow.
+    from msal_extensions import (  # type: ignore[import-untyped]  # noqa: PLC0415
+        build_encrypted_persistence,
+    )
+
+    persistence: _Persistence = build_encrypted_persistence(place)
+    return persistence

@@ -1,0 +1,191 @@
+"""What the ways to sign in share: one token at hand, one question at a time, one kind of error.
+
+MSAL's application object is built at the first question, because building it asks the network. It
+is thrown away after every failure, because it would repeat a refusal from memory for a minute. Its
+own token cache is taken away: it does not keep ten threads from asking ten times, as the lock here
+does, would return the token that was just refused, and writes device codes to the log.
+"""
+
+from __future__ import annotations
+
+import re
+import threading
+import time
+from abc import ABC, abstractmethod
+from collections.abc import Callable, Iterable
+from typing import Any, ClassVar
+
+from partner_center.auth.authority import Authority
+from partner_center.auth.credentials import Certificate
+from partner_center.auth.failures import of_answer, of_exception
+from partner_center.auth.secret import Secret
+from partner_center.auth.token import AccessToken
+from partner_center.clouds import GLOBAL, Cloud
+from partner_center.errors import SignInError
+from partner_center.network import Verify, checked
+from partner_center.operations import SignInKind
+
+# A GUID or a domain: this text becomes part of the authority's address.
+_TENANT = re.compile(r"[A-Za-z0-9](?:[A-Za-z0-9.-]{0,252}[A-Za-z0-9])?")
+_PAUSE = 30.0  # seconds in which a token that still lives is used after a refresh failed
+
+
+class MsalSignIn(ABC):
+    """The base of AppOnly, AppUser and DeviceCode.
+
+    Args:
+        tenant: the partner's tenant, by id or domain.
+        client_id: of the app registration.
+        cloud: where to sign in, and for which service.
+        verify: TLS verification of the authority; see `network.tls`.
+        http_client: replaces the network below MSAL, for tests (MSAL's `http_client`).
+        clock: seconds since 1970.
+
+    Raises:
+        ValueError: if tenant, client id or cloud cannot be right.
+
+    """
+
+    kind: ClassVar[SignInKind]
+
+    def __init__(
+        self,
+        tenant: str,
+        client_id: str,
+        *,
+        cloud: Cloud = GLOBAL,
+        verify: Verify = True,
+        http_client: Any = None,
+        clock: Callable[[], float] = time.time,
+    ) -> None:
+        if not _TENANT.fullmatch(tenant) or ".." in tenant:
+            raise ValueError(f"tenant: {tenant!r} is neither a GUID nor a domain")
+        if not re.fullmatch(r"[\w-]+", client_id):
+            raise ValueError(f"client_id: {client_id!r} is not the id of an app registration")
+        self.tenant = tenant
+        self.client_id = client_id
+        self.cloud = cloud
+        self._address = f"{checked(cloud.authority)}/{tenant}"
+        self._http = http_client
+        self._verify = verify
+        self._clock = clock
+        self._app: Any = None
+        self._lock = threading.Lock()
+        self._token: AccessToken | None = None
+        self._failure: SignInError | None = None
+        self._answered = 0
+        self._quiet_until = 0.0
+
+    def __repr__(self) -> str:
+        name = type(self).__name__
+        return f"{name}(tenant={self.tenant!r}, client_id={self.client_id!r})"
+
+    def held(self) -> AccessToken | None:
+        """Return the token at hand if it is fresh."""
+        token, now = self._token, self._clock()
+        if token is None or now >= token.expires_at:
+            return None
+        return token if now < token.refresh_at or now < self._quiet_until else None
+
+    def token(self, *, refused: AccessToken | None = None) -> AccessToken:
+        """Return a fresh token; see SignIn.token."""
+        answered = self._answered
+        if (held := self.held()) is not None and held is not refused:
+            return held
+        with self._lock:
+            if (held := self.held()) is not None and held is not refused:
+                return held
+            if self._answered != answered and self._failure is not None:
+                # Another thread was answered while this one waited: that is our answer too.
+                raise self._failure.again()
+            return self._ask(refused=refused)
+
+    @abstractmethod
+    def _acquire(self, app: Any) -> dict[str, Any]:
+        """Ask MSAL for a token and return what it says."""
+
+    def _credential(self) -> Secret | Certificate | None:
+        """Return what the application proves itself with; None for a public client."""
+        return None
+
+    def _secrets(self) -> Iterable[Secret]:
+        credential = self._credential()
+        return (credential,) if isinstance(credential, Secret) else ()
+
+    def _ask(self, *, refused: AccessToken | None) -> AccessToken:
+        outcome = self._attempt(self._acquire)
+        self._answered += 1
+        if isinstance(outcome, AccessToken):
+            self._failure = None
+            self._token = outcome
+            return outcome
+        self._app = None
+        self._failure = outcome
+        old = self._token
+        if (
+            outcome.reason == "network"
+            and old is not None
+            and old is not refused
+            and self._clock() < old.expires_at
+        ):
+            self._quiet_until = self._clock() + _PAUSE
+            return old
+        if refused is not None and old is refused:
+            self._token = None
+        raise outcome
+
+    def _attempt(self, acquire: Callable[[Any], dict[str, Any]]) -> AccessToken | SignInError:
+        """Turn the three ways to fail into one value; no MSAL frame survives in it."""
+        try:
+            if self._app is None:
+                self._app = self._build()
+            now = self._clock()
+            answer = acquire(self._app)
+            value, lifetime = answer.get("access_token"), answer.get("expires_in")
+            if isinstance(value, str) and value and isinstance(lifetime, int):
+                return AccessToken.of(value, now=now, lifetime=lifetime)
+            return of_answer(answer, secrets=self._secrets(), **self._last())
+        except SignInError as error:
+            return error.again()
+        except Exception as error:  # noqa: BLE001  # MSAL lets through what its transport raises
+            return of_exception(error, secrets=self._secrets(), **self._last())
+
+    def _build(self) -> Any:
+        # No types of its own; imported here because it takes a third of a second.
+        import msal  # type: ignore[import-untyped]  # noqa: PLC0415
+
+        if self._http is None:
+            self._http = Authority(self.cloud.authority, verify=self._verify)
+        if isinstance(self._http, Authority):
+            self._http.forget()
+        shared: dict[str, Any] = {
+            "authority": self._address,
+            "http_client": self._http,
+            # The authority is this package's data or the caller's choice: nobody else is asked.
+            "instance_discovery": False,
+            "token_cache": _without_memory(msal),
+        }
+        credential = self._credential()
+        if credential is None:
+            return msal.PublicClientApplication(self.client_id, **shared)
+        return msal.ConfidentialClientApplication(
+            self.client_id,
+            client_credential=credential.reveal(),
+            # Regions are Microsoft's own business, and looking for one hangs outside of Azure.
+            azure_region=False,
+            **shared,
+        )
+
+    def _last(self) -> dict[str, int | None]:
+        if not isinstance(self._http, Authority):
+            return {}
+        return {"status": self._http.status, "retry_after": self._http.wait}
+
+
+def _without_memory(msal: Any) -> Any:
+    """Return a token cache that keeps nothing."""
+
+    class Nothing(msal.TokenCache):  # type: ignore[misc]
+        def add(self, event: Any, now: Any = None) -> None: ...
+
+    return Nothing()

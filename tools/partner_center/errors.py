@@ -1,0 +1,158 @@
+"""The errors of this package: one tree, the generated client's, with five branches more.
+
+PartnerCenterError
+├── SignInError                 no token, and what to do about it; `reason` is for programs
+│   └── NeedsUserSignInError    an operation that takes no App-only token; nothing was sent
+├── PagingError                 pages that do not lead to an end
+│   └── LinkError               an address on another host, or one that cannot be followed
+├── DocumentError               a statement or receipt that is not the PDF it should be
+├── ExportError                 line items that could not be written
+├── ReconcileError              sums that cannot be compared
+└── ... the generated client's own: ResponseError and the rest
+
+Invariant: no message holds a token or a secret.
+"""
+
+from __future__ import annotations
+
+from typing import Final, Literal, get_args
+
+from partner_center_invoices.errors import (
+    AuthenticationError,
+    BadRequestError,
+    ConflictError,
+    DecodeError,
+    ErrorBody,
+    InvalidIdentifierError,
+    NotFoundError,
+    PartnerCenterError,
+    PermissionDeniedError,
+    ResponseError,
+    ServerError,
+    ThrottledError,
+    UnexpectedStatusError,
+    UnreadableResponseError,
+    error_of,
+)
+
+Reason = Literal[
+    "mfa",  # the sign-in lacks a second factor
+    "consent",  # nobody allowed the application to do this
+    "audience",  # the token is for another service
+    "expired",  # the refresh token, device code or given token is over or was revoked
+    "credentials",  # the application's id, secret or certificate is wrong
+    "tenant",  # no such tenant
+    "clock",  # this machine's time is off
+    "network",  # the authority is out of reach, busy or failing: trying again can help
+    "store",  # the place where the refresh token is kept
+    "other",
+]
+REASONS: Final[tuple[str, ...]] = get_args(Reason)
+
+
+class SignInError(PartnerCenterError):
+    """No token could be had.
+
+    Attributes:
+        reason: one word of REASONS.
+        message: what happened.
+        advice: what to do.
+        code: the authority's own code, such as AADSTS50076, or None.
+        correlation_id: what the authority's support asks for, or None.
+        retry_after: seconds that the authority asks to wait, or None.
+
+    """
+
+    def __init__(
+        self,
+        reason: Reason,
+        message: str,
+        *,
+        advice: str,
+        code: str | None = None,
+        correlation_id: str | None = None,
+        retry_after: int | None = None,
+    ) -> None:
+        self.reason: Reason = reason
+        self.message = message
+        self.advice = advice
+        self.code = code
+        self.correlation_id = correlation_id
+        self.retry_after = retry_after
+        super().__init__(reason, message)
+
+    def __str__(self) -> str:
+        trace = f", correlation id {self.correlation_id}" if self.correlation_id else ""
+        code = f" [{self.code or 'no code'}{trace}]" if self.code or trace else ""
+        return f"{self.message} {self.advice}{code}"
+
+    def again(self) -> SignInError:
+        """Return an equal error for another thread: a traceback belongs to one raise."""
+        return SignInError(
+            self.reason,
+            self.message,
+            advice=self.advice,
+            code=self.code,
+            correlation_id=self.correlation_id,
+            retry_after=self.retry_after,
+        )
+
+
+class NeedsUserSignInError(SignInError):
+    """The operation takes a token of a signed-in user only; nothing was sent."""
+
+    def __init__(self, operation: str) -> None:
+        self.operation = operation
+        super().__init__(
+            "credentials",
+            f"{operation} needs App+User sign-in, and this session signs in as the application.",
+            advice="Sign in as a user with multifactor authentication (AppUser or DeviceCode).",
+        )
+
+
+class PagingError(PartnerCenterError):
+    """Pages that repeat, or that lead nowhere."""
+
+
+class LinkError(PagingError):
+    """An address that the session does not follow; no token was sent there."""
+
+
+class DocumentError(PartnerCenterError):
+    """A download that is not the document it should be."""
+
+
+class ExportError(PartnerCenterError):
+    """Line items that could not be written; nothing stands under the final name."""
+
+
+class ReconcileError(PartnerCenterError):
+    """Amounts that cannot be compared."""
+
+
+__all__ = [
+    "REASONS",
+    "AuthenticationError",
+    "BadRequestError",
+    "ConflictError",
+    "DecodeError",
+    "DocumentError",
+    "ErrorBody",
+    "ExportError",
+    "InvalidIdentifierError",
+    "LinkError",
+    "NeedsUserSignInError",
+    "NotFoundError",
+    "PagingError",
+    "PartnerCenterError",
+    "PermissionDeniedError",
+    "Reason",
+    "ReconcileError",
+    "ResponseError",
+    "ServerError",
+    "SignInError",
+    "ThrottledError",
+    "UnexpectedStatusError",
+    "UnreadableResponseError",
+    "error_of",
+]

@@ -1,0 +1,235 @@
+"""The way to one host: pinned, retried, watched; the same object for sync and async clients.
+
+Invariants: a request to another origin is refused before anything is sent; all attempts of one
+request share its MS-RequestId; what `on_request` is told holds no header and no secret.
+An answer is read to its end here, so that one cut off in the middle counts as a failed attempt;
+only a success that is to be streamed (STREAMED in the request's extensions) is not.
+Limits: a streamed success that breaks off is the caller's to ask for again.
+"""
+
+from __future__ import annotations
+
+import threading
+from collections.abc import Callable, Collection
+from typing import Final, cast
+
+import httpx
+from tenacity import AsyncRetrying, RetryCallState, Retrying
+
+from partner_center.errors import LinkError
+from partner_center.events import Event, shown
+from partner_center.network import Verify, origin, proxy_for, tls
+from partner_center.retries import SAFE_METHODS, Retries
+
+STREAMED: Final = "partner_center_streamed"
+_STARTED: Final = "partner_center_started"
+_ATTEMPTS: Final = "partner_center_attempts"
+
+
+class Transport(httpx.BaseTransport, httpx.AsyncBaseTransport):
+    """Sends requests to one origin, again where that helps.
+
+    Args:
+        url: an address of the origin.
+        retries: when to send again.
+        verify: TLS verification; see `network.tls`.
+        methods: those that may be sent again.
+        keep_alive: whether connections are kept for the next request.
+        prepare: called with each request before its first attempt.
+        on_request: told of each attempt.
+        inner: sends instead of the network, for tests; both kinds of client may use it.
+
+    """
+
+    def __init__(
+        self,
+        url: str,
+        *,
+        retries: Retries,
+        verify: Verify = True,
+        methods: Collection[str] = SAFE_METHODS,
+        keep_alive: bool = True,
+        prepare: Callable[[httpx.Request], None] | None = None,
+        on_request: Callable[[Event], None] | None = None,
+        inner: httpx.MockTransport | None = None,
+    ) -> None:
+        self._origin = origin(url)
+        self._url = url
+        self._retries = retries
+        self._methods = frozenset(methods)
+        self._limits = httpx.Limits() if keep_alive else httpx.Limits(max_keepalive_connections=0)
+        self._prepare = prepare
+        self._on_request = on_request
+        self._tls = None if inner is not None else tls(verify, url=url)
+        self._lock = threading.Lock()
+        self._sync: httpx.BaseTransport | None = inner
+        self._async: httpx.AsyncBaseTransport | None = inner
+
+    def handle_request(self, request: httpx.Request) -> httpx.Response:
+        """Send, and again where that helps."""
+        self._begin(request)
+        with self._lock:
+            if self._sync is None:
+                self._sync = httpx.HTTPTransport(
+                    verify=self._tls or True, limits=self._limits, proxy=proxy_for(self._url)
+                )
+            inner = self._sync
+
+        def attempt() -> httpx.Response:
+            started = self._count(request)
+            response = None
+            try:
+                response = inner.handle_request(request)
+                if not _is_streamed(request, response):
+                    response.read()
+            except BaseException as fault:
+                if response is not None:
+                    response.close()
+                self._tell(request, started=started, outcome=fault)
+                raise
+            self._tell(request, started=started, outcome=response)
+            return response
+
+        if request.method not in self._methods:
+            return attempt()
+        retrying = Retrying(
+            sleep=self._retries.waiting.sleep,
+            retry=self._again,
+            wait=self._wait,
+            stop=lambda state: self._over(request, state),
+            retry_error_callback=lambda state: self._last(request, state),
+        )
+        return retrying(attempt)
+
+    async def handle_async_request(self, request: httpx.Request) -> httpx.Response:
+        """Send, and again where that helps."""
+        self._begin(request)
+        if self._async is None:
+            self._async = httpx.AsyncHTTPTransport(
+                verify=self._tls or True, limits=self._limits, proxy=proxy_for(self._url)
+            )
+        inner = self._async
+
+        async def attempt() -> httpx.Response:
+            started = self._count(request)
+            response = None
+            try:
+                response = await inner.handle_async_request(request)
+                if not _is_streamed(request, response):
+                    await response.aread()
+            except BaseException as fault:
+                if response is not None:
+                    await response.aclose()
+                self._tell(request, started=started, outcome=fault)
+                raise
+            self._tell(request, started=started, outcome=response)
+            return response
+
+        if request.method not in self._methods:
+            return await attempt()
+        retrying = AsyncRetrying(
+            sleep=self._retries.waiting.asleep,
+            retry=self._again,
+            wait=self._wait,
+            stop=lambda state: self._over(request, state),
+            retry_error_callback=lambda state: self._last(request, state),
+        )
+        return await retrying(attempt)
+
+    def close(self) -> None:
+        """Close the connections of the sync client; a later request opens new ones."""
+        inner, self._sync = self._sync, None
+        if inner is not None:
+            inner.close()
+
+    async def aclose(self) -> None:
+        """Close the connections of the async client; a later request opens new ones."""
+        inner, self._async = self._async, None
+        if inner is not None:
+            await inner.aclose()
+
+    def _begin(self, request: httpx.Request) -> None:
+        check_origin(request, allowed=self._origin)
+        # The same request comes back once with a fresh token: clock and count go on.
+        request.extensions.setdefault(_STARTED, self._retries.waiting.now())
+        if self._prepare is not None:
+            self._prepare(request)
+
+    def _count(self, request: httpx.Request) -> float:
+        request.extensions[_ATTEMPTS] = request.extensions.get(_ATTEMPTS, 0) + 1
+        return self._retries.waiting.now()
+
+    def _tell(
+        self, request: httpx.Request, *, started: float, outcome: httpx.Response | BaseException
+    ) -> None:
+        if self._on_request is None:
+            return
+        status = outcome.status_code if isinstance(outcome, httpx.Response) else None
+        self._on_request(
+            Event(
+                method=request.method,
+                path=shown(request.url),
+                status=status,
+                fault=None if status is not None else type(outcome).__name__,
+                duration=self._retries.waiting.now() - started,
+                attempt=request.extensions[_ATTEMPTS],
+                request_id=request.headers.get("MS-RequestId"),
+                correlation_id=request.headers.get("MS-CorrelationId"),
+            )
+        )
+
+    def _again(self, state: RetryCallState) -> bool:
+        return self._retries.again(_outcome(state))
+
+    def _wait(self, state: RetryCallState) -> float:
+        return self._retries.wait(_outcome(state), attempt=state.attempt_number)
+
+    def _over(self, request: httpx.Request, state: RetryCallState) -> bool:
+        return self._retries.over(
+            attempt=state.attempt_number,
+            elapsed=self._retries.waiting.now() - request.extensions[_STARTED],
+            wait=state.upcoming_sleep,
+        )
+
+    def _last(self, request: httpx.Request, state: RetryCallState) -> httpx.Response:
+        outcome = _outcome(state)
+        if isinstance(outcome, httpx.Response):
+            return outcome
+        seconds = self._retries.waiting.now() - request.extensions[_STARTED]
+        outcome.add_note(
+            f"{request.method} {shown(request.url)}: gave up after"
+            f" {request.extensions[_ATTEMPTS]} attempts in {seconds:.1f} s"
+            f" [MS-RequestId {request.headers.get('MS-RequestId', '-')},"
+            f" MS-CorrelationId {request.headers.get('MS-CorrelationId', '-')}]"
+        )
+        raise outcome
+
+
+def check_origin(request: httpx.Request, *, allowed: tuple[str, str, int]) -> None:
+    """Refuse a request to another origin.
+
+    Raises:
+        LinkError: if scheme, host or port differ.
+
+    """
+    try:
+        wanted = origin(str(request.url))
+    except ValueError as error:
+        raise LinkError(f"The address cannot be followed: {error}. Nothing was sent.") from None
+    if wanted != allowed:
+        raise LinkError(
+            "{}://{}:{} is not the host of this session, {}://{}:{}. Nothing was sent.".format(
+                *wanted, *allowed
+            )
+        )
+
+
+def _is_streamed(request: httpx.Request, response: httpx.Response) -> bool:
+    return bool(request.extensions.get(STREAMED)) and response.status_code == httpx.codes.OK
+
+
+def _outcome(state: RetryCallState) -> httpx.Response | BaseException:
+    future = state.outcome
+    assert future is not None  # set after every attempt
+    fault = future.exception()
+    return fault if fault is not None else cast("httpx.Response", future.result())
