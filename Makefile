@@ -54,8 +54,8 @@ check-generated: $(READY)
 	@$(RUN) -m workshop.generate --check
 
 record: $(READY)
-	@test -n "$(PAGE)" || { echo "error: which page? make record PAGE=path/to/page.md" >&2; exit 1; }
-	@$(RUN) -m workshop.record page "$(PAGE)" $(foreach name,$(SCENARIO),--scenario $(name))
+	@test -n "$$PAGE" || { echo "error: which page? make record PAGE=path/to/page.md" >&2; exit 1; }
+	@$(RUN) -m workshop.record page "$$PAGE" $${SCENARIO:+--scenario $$SCENARIO}
 
 lock: $(READY)
 	@$(BIN)/uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --upgrade \

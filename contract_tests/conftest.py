@@ -136,6 +136,18 @@ def report() -> Callable[[Iterable[Finding]], str]:
 
 
 @pytest.fixture(scope="session")
+def agree(report: Callable[[Iterable[Finding]], str]) -> Callable[[Iterable[Finding]], None]:
+    """Return a judge that fails with nothing but the findings: a traceback would bury them."""
+
+    def judge(findings: Iterable[Finding]) -> None:
+        found = list(findings)
+        if found:
+            pytest.fail(report(found), pytrace=False)
+
+    return judge
+
+
+@pytest.fixture(scope="session")
 def unexcused(exceptions: list[dict[str, Any]]) -> Callable[..., list[Finding]]:
     """Return a filter that leaves the findings that the exceptions ledger does not name."""
     ledger = {

@@ -10,7 +10,8 @@ from pathlib import Path
 
 import pytest
 
-from workshop.document import ROOT
+import partner_center_invoices
+from workshop.document import DOCUMENT, ROOT, load
 
 # Everything that httpx and attrs bring along. Anything else would be a dependency that the wheel
 # does not declare.
@@ -62,6 +63,11 @@ def test_wheel_declares_the_clients_few_dependencies(wheel: Path) -> None:
     headers = Parser().parsestr(archive.read(metadata).decode())
     needs = [text for text in headers.get_all("Requires-Dist", []) if "extra" not in text]
     assert sorted(text.partition("<")[0].partition(">")[0] for text in needs) == ["attrs", "httpx"]
+
+
+def test_the_package_has_the_version_of_the_document(wheel: Path) -> None:
+    version = load(DOCUMENT)["info"]["version"]
+    assert wheel.name.split("-")[1] == version == partner_center_invoices.__version__
 
 
 def test_installed_client_imports_with_declared_dependencies_only(

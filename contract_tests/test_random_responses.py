@@ -1,9 +1,7 @@
-"""Bodies made from the document's schemas, read and written again by the generated client.
+"""Random bodies from the document's schemas, read and written again by the generated client.
 
-Random bodies for volume, and one fingerprint for each schema, whose leaves are all different, so
-that two members that are read from each other's place cannot hide. What the client should make of
-them is decided by `workshop.compare`, from the document alone. Every body has a seed of its own,
-and a failure says the command that makes it again.
+What the client should make of them is decided by `workshop.compare`, from the document alone. Every
+body has a seed of its own, and a failure says the command that draws it again.
 """
 
 from __future__ import annotations
@@ -16,7 +14,6 @@ import random
 import re
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
-from decimal import Decimal
 from typing import Any
 
 import httpx
@@ -27,20 +24,15 @@ from partner_center.contract.exchange import MARK, Exchange, load_recordings, mi
 from partner_center_invoices import AuthenticatedClient, Response, errors, models
 from workshop.compare import (
     KIND_ASKED_FOR,
-    TIMESTAMP,
     Comparison,
     Difference,
     asked_for,
-    instant,
 )
-from workshop.document import DOCUMENT, ROOT, dumps_json, load
-from workshop.fingerprint import Fingerprint
-from workshop.replay import TOKEN, VARIANTS, call_of, made_against
+from workshop.document import ROOT, dumps_json
+from workshop.replay import TOKEN, VARIANTS, call_of, first_successes, success_place
 from workshop.sample import Sampler
 
 BASE_URL = "https://api.partnercenter.microsoft.com"
-SCHEMAS: dict[str, Any] = load(DOCUMENT)["components"]["schemas"]
-OBJECTS = [name for name, schema in SCHEMAS.items() if schema.get("type") == "object"]
 # Every body that a response or the webhook has, with how many of them are tried without HTTP.
 BODIES = {
     "InvoiceLineItemCollection": 900,
@@ -56,18 +48,7 @@ OVER_HTTP = 25  # bodies for each operation, sync and async
 each = pytest.mark.parametrize
 
 
-def first_successes() -> Iterator[Exchange]:
-    """For each operation that answers JSON, one recorded exchange: it has the request to make."""
-    seen = set()
-    for one in load_recordings(ROOT / "contract_tests" / "recordings"):
-        media = one.response.headers.get("Content-Type") or ""
-        if one.response.status == httpx.codes.OK and "json" in media and not one.request.body:
-            if one.operation_id not in seen:
-                yield one
-            seen.add(one.operation_id)
-
-
-REQUESTS = list(first_successes())
+REQUESTS = first_successes(load_recordings(ROOT / "contract_tests" / "recordings"))
 each_operation = each("exchange", REQUESTS, ids=[one.operation_id for one in REQUESTS])
 
 
@@ -125,11 +106,6 @@ def form_of(place: str, body: dict[str, Any]) -> str:
 
 def wire(body: Any) -> bytes:
     return minified(dumps_json(body).encode())
-
-
-def differences(compare: Comparison, body: Any, model: Any, *, place: str) -> list[Difference]:
-    found = list(compare.read(body, model, place=place))
-    return found or list(compare.written(body, model.to_dict(), place=place))
 
 
 def test_every_response_schema_is_drawn(contract: Contract) -> None:
@@ -218,7 +194,7 @@ def test_client_reads_and_writes_random_bodies(
             model = read(schema, draw.body, asked)
         except errors.DecodeError as error:
             pytest.fail(draw.told([f"{error!r}, {asked} asked for"]))
-        found = differences(comparisons[asked], draw.body, model, place=place)
+        found = comparisons[asked].differences(draw.body, model, place=place)
         assert not found, draw.told(found)
 
 
@@ -261,157 +237,11 @@ def call_over_http(
 def test_random_bodies_arrive_over_http(
     exchange: Exchange, variant: str, draws: Draws, contract: Contract
 ) -> None:
-    place = success_place(contract, exchange)
+    place = success_place(contract, exchange.operation_id)
     compare = Comparison(contract, asked_for(contract, exchange))
     drawn = list(draws(place, OVER_HTTP))
     made = call_over_http(exchange, variant, contract, drawn)
     for draw, result in zip(drawn, made, strict=True):
         model = result.parsed if isinstance(result, Response) else result
-        found = differences(compare, draw.body, model, place=place)
+        found = compare.differences(draw.body, model, place=place)
         assert not found, draw.told(found)
-
-
-def success_place(contract: Contract, exchange: Exchange) -> str:
-    answer = contract.operations[exchange.operation_id].answers["200"]
-    return contract.schemas.resolved(answer.content["application/json"])
-
-
-# ---- fingerprints --------------------------------------------------------------------------------
-
-
-def leaves(value: Any, at: str = "") -> Iterator[tuple[str, Any]]:
-    if isinstance(value, dict | list):
-        pairs = value.items() if isinstance(value, dict) else enumerate(value)
-        for key, below in pairs:
-            yield from leaves(below, f"{at}/{key}")
-    else:
-        yield at, value
-
-
-@each("schema", [*OBJECTS, "InvoiceLineItem", "ErrorBody"])
-def test_fingerprint_has_every_member_and_no_two_equal_leaves(
-    schema: str, contract: Contract
-) -> None:
-    place = place_of(schema)
-    body = Fingerprint(contract).body(place)
-    assert contract.schemas.problems(place, body) == []
-    assert dumps_json(body) == dumps_json(Fingerprint(contract).body(place))
-    met: dict[str, set[str]] = {}
-    fixed = set()
-    for part in contract.schemas.walk(place, body):
-        node = contract.schemas.node(part.place)
-        if isinstance(part.value, dict) and "properties" in node:
-            met.setdefault(part.place, set()).update(part.value)
-        if "const" in node or "enum" in node:
-            fixed.add(part.pointer)
-        if isinstance(part.value, list):
-            assert len(part.value) > 1, f"{part.pointer} shows no order"
-    for where, members in met.items():
-        assert members == set(contract.schemas.node(where)["properties"]), where
-    by_text: dict[str, str] = {}
-    for at, value in leaves(body):
-        if at in fixed:
-            continue
-        if isinstance(value, bool):
-            same = f"{at.rpartition('/')[0]} {value}"  # there are only two; both beside each other
-        else:
-            moment = re.match(r"\d{4}-\d\d-", str(value)) and instant(value)
-            same = str(moment or value)
-        assert same not in by_text, f"{at} and {by_text[same]} are both {value!r}"
-        by_text[same] = at
-
-
-@each("schema", OBJECTS)
-def test_client_reads_and_writes_the_fingerprint(schema: str, contract: Contract) -> None:
-    place = place_of(schema)
-    body = Fingerprint(contract).body(place)
-    model = getattr(models, schema).from_dict(body)
-    found = differences(Comparison(contract), body, model, place=place)
-    assert not found, "\n".join(f"fingerprint {schema}  {one}" for one in found)
-
-
-@each_operation
-@each("variant", VARIANTS)
-def test_fingerprint_arrives_over_http(
-    exchange: Exchange, variant: str, contract: Contract
-) -> None:
-    place = success_place(contract, exchange)
-    body = Fingerprint(contract).body(place)
-    answer = httpx.Response(200, content=MARK + wire(body))
-    _, result = made_against(call_of(contract, exchange), variant, answer, base_url=BASE_URL)
-    model = result.parsed if isinstance(result, Response) else result
-    assert not isinstance(model, Exception), f"fingerprint of {exchange.operation_id}  {model!r}"
-    compare = Comparison(contract, asked_for(contract, exchange))
-    found = differences(compare, body, model, place=place)
-    assert not found, "\n".join(f"fingerprint of {exchange.operation_id}  {one}" for one in found)
-
-
-@each("form", ["ServiceFault", "GatewayFault", "RequestFault"])
-@each("variant", VARIANTS)
-def test_fingerprint_of_an_error_arrives_over_http(
-    form: str, variant: str, contract: Contract
-) -> None:
-    body = Fingerprint(contract).body(place_of(form))
-    answer = httpx.Response(400, content=wire(body))
-    _, result = made_against(call_of(contract, REQUESTS[0]), variant, answer, base_url=BASE_URL)
-    error = result.error if isinstance(result, Response) else result.body
-    found = differences(Comparison(contract), body, error, place=place_of(form))
-    assert not found, "\n".join(f"fingerprint of a {form}  {one}" for one in found)
-
-
-def siblings(body: dict[str, Any]) -> Iterator[tuple[str, str]]:
-    """Every two members of a body that a client could take for each other unnoticed by types."""
-    for one, other in itertools.combinations(body, 2):
-        if type(body[one]) is type(body[other]) or {type(body[one]), type(body[other])} <= {
-            int, str, Decimal,
-        }:  # fmt: skip
-            yield one, other
-
-
-@each("schema", OBJECTS)
-def test_client_that_swaps_two_members_is_noticed(schema: str, contract: Contract) -> None:
-    """Swap each two members before the client reads them: the same as a client that swaps them."""
-    place, compare = place_of(schema), Comparison(contract)
-    body = Fingerprint(contract).body(place)
-    for one, other in siblings(body):
-        swapped = {**body, one: body[other], other: body[one]}
-        try:
-            model = getattr(models, schema).from_dict(swapped)
-        except errors.DecodeError:
-            continue  # noticed by the client itself: text is no amount, a word is no time
-        said = {found.pointer.split("/")[1] for found in compare.read(body, model, place=place)}
-        assert said == {one, other}, f"{schema}: {one} and {other}"
-
-
-@each("schema", OBJECTS)
-def test_client_that_writes_two_members_swapped_is_noticed(schema: str, contract: Contract) -> None:
-    place, compare = place_of(schema), Comparison(contract)
-    body = Fingerprint(contract).body(place)
-    wrote = getattr(models, schema).from_dict(body).to_dict()
-    for one, other in siblings(body):
-        swapped = {**wrote, one: wrote[other], other: wrote[one]}
-        said = {f.pointer.split("/")[1] for f in compare.written(body, swapped, place=place)}
-        assert said == {one, other}, f"{schema}: {one} and {other}"
-
-
-# A value that no reader of a member takes, by what the member is.
-WRONG: dict[str, Any] = {"number": "1_000", "object": [1], "array": {"a": 1}}
-
-
-@each("schema", OBJECTS)
-def test_client_names_the_member_that_it_cannot_read(schema: str, contract: Contract) -> None:
-    body = Fingerprint(contract).body(place_of(schema))
-    read = getattr(models, schema).from_dict
-    broken = {}
-    for member in body:
-        place = contract.schemas.resolved(f"{place_of(schema)}/properties/{member}")
-        types = contract.schemas.node(place).get("type", "")
-        kind = types if isinstance(types, str) else next((one for one in types if one in WRONG), "")
-        if place == TIMESTAMP or kind in WRONG:
-            broken[member] = {**body, member: WRONG.get(kind, "soon")}
-    for member in getattr(models, schema).REQUIRED:
-        broken[f"{member} "] = {name: value for name, value in body.items() if name != member}
-    for member, value in broken.items():
-        with pytest.raises(errors.DecodeError) as caught:
-            read(value)
-        assert caught.value.path == member.strip(), f"fingerprint {schema}  {member} is called so"

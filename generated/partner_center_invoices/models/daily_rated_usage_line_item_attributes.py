@@ -53,7 +53,6 @@ class DailyRatedUsageLineItemAttributes:
         Raises:
             DecodeError: if a required member is missing or a value cannot be read.
         """
-
         model = cls.__new__(cls)
         get = src_dict.get
         model.object_type = get("objectType", UNSET)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import datetime
 from collections.abc import Mapping
 from decimal import Decimal
-from typing import TYPE_CHECKING, Any, ClassVar, Self
+from typing import Any, ClassVar, Self
 
 from attrs import define as _attrs_define
 from attrs import field as _attrs_field
@@ -21,9 +21,6 @@ from ..types import (
     write_model,
     write_timestamp,
 )
-
-if TYPE_CHECKING:
-    from ..models.daily_usage_line_item_attributes import DailyUsageLineItemAttributes
 
 
 @_attrs_define
@@ -116,7 +113,7 @@ class DailyUsageLineItem:
     """ Names the billing provider, which is `azure`. """
 
     attributes: DailyUsageLineItemAttributes | Unset = UNSET
-    """ Names the kind of a line item: `DailyUsageLineItem`. """
+    """ Names the kind of the line item, which is `DailyUsageLineItem`. """
 
     metered_service: str | Unset = UNSET
     """ Names the service that was metered.
@@ -262,10 +259,6 @@ class DailyUsageLineItem:
         Raises:
             DecodeError: if a required member is missing or a value cannot be read.
         """
-        from ..models.daily_usage_line_item_attributes import (
-            DailyUsageLineItemAttributes,
-        )
-
         model = cls.__new__(cls)
         get = src_dict.get
         try:
@@ -312,3 +305,7 @@ class DailyUsageLineItem:
             else {name: value for name, value in src_dict.items() if name not in cls.MEMBERS}
         )
         return model
+
+
+# At the end, as models may name each other; inside from_dict it would be done for every object.
+from ..models.daily_usage_line_item_attributes import DailyUsageLineItemAttributes

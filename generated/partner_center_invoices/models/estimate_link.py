@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import TYPE_CHECKING, Any, ClassVar, Self
+from typing import Any, ClassVar, Self
 
 from attrs import define as _attrs_define
 from attrs import field as _attrs_field
@@ -13,9 +13,6 @@ from ..types import (
     read_model,
     write_model,
 )
-
-if TYPE_CHECKING:
-    from ..models.link import Link
 
 
 @_attrs_define
@@ -36,7 +33,9 @@ class EstimateLink:
     """ Names the billing period of the line items. """
 
     link: Link
-    """ Describes a request that can be sent next. """
+    """ Links to the unbilled line items.
+    Its address uses the providers `Marketplace` and `all`, which the line-item page replaces by
+    `onetime`. """
 
     additional_properties: dict[str, Any] = _attrs_field(init=False, factory=dict)
     """ Members that the document does not know, as they came; to_dict() writes them back. """
@@ -78,8 +77,6 @@ class EstimateLink:
         Raises:
             DecodeError: if a required member is missing or a value cannot be read.
         """
-        from ..models.link import Link
-
         model = cls.__new__(cls)
         get = src_dict.get
         try:
@@ -96,3 +93,7 @@ class EstimateLink:
             else {name: value for name, value in src_dict.items() if name not in cls.MEMBERS}
         )
         return model
+
+
+# At the end, as models may name each other; inside from_dict it would be done for every object.
+from ..models.link import Link

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import TYPE_CHECKING, Any, ClassVar, Self
+from typing import Any, ClassVar, Self
 
 from attrs import define as _attrs_define
 from attrs import field as _attrs_field
@@ -16,11 +16,6 @@ from ..types import (
     read_model,
     write_model,
 )
-
-if TYPE_CHECKING:
-    from ..models.estimate_link import EstimateLink
-    from ..models.resource_attributes import ResourceAttributes
-    from ..models.resource_links import ResourceLinks
 
 
 @_attrs_define
@@ -35,10 +30,12 @@ class EstimateLinkCollection:
     """ Lists the links, one per kind of line items and period. """
 
     attributes: ResourceAttributes
-    """ Describes a resource. """
+    """ Names the object type, which is `Collection`. """
 
     links: ResourceLinks | Unset = UNSET
-    """ Links a resource to itself and a page to its neighbours. """
+    """ Links the collection to itself.
+    It is absent in every documented exchange; the service description declares it for every
+    collection. """
 
     additional_properties: dict[str, Any] = _attrs_field(init=False, factory=dict)
     """ Members that the document does not know, as they came; to_dict() writes them back. """
@@ -77,10 +74,6 @@ class EstimateLinkCollection:
         Raises:
             DecodeError: if a required member is missing or a value cannot be read.
         """
-        from ..models.estimate_link import EstimateLink
-        from ..models.resource_attributes import ResourceAttributes
-        from ..models.resource_links import ResourceLinks
-
         model = cls.__new__(cls)
         get = src_dict.get
         try:
@@ -98,3 +91,9 @@ class EstimateLinkCollection:
             else {name: value for name, value in src_dict.items() if name not in cls.MEMBERS}
         )
         return model
+
+
+# At the end, as models may name each other; inside from_dict it would be done for every object.
+from ..models.estimate_link import EstimateLink
+from ..models.resource_attributes import ResourceAttributes
+from ..models.resource_links import ResourceLinks

@@ -39,16 +39,10 @@ class FieldFilter:
     """ Gives the value to compare with. """
 
     left_filter: FieldFilter | Unset = UNSET
-    """ Selects invoices by a comparison, or by two conditions that are joined.
-    A comparison has `Field`, `Value` and `Operator`; a joint condition has `LeftFilter`,
-    `RightFilter` and `Operator`.
-    Only the .NET SDK and third parties describe it for invoices. """
+    """ Holds the first of two conditions. """
 
     right_filter: FieldFilter | Unset = UNSET
-    """ Selects invoices by a comparison, or by two conditions that are joined.
-    A comparison has `Field`, `Value` and `Operator`; a joint condition has `LeftFilter`,
-    `RightFilter` and `Operator`.
-    Only the .NET SDK and third parties describe it for invoices. """
+    """ Holds the second of two conditions. """
 
     additional_properties: dict[str, Any] = _attrs_field(init=False, factory=dict)
     """ Members that the document does not know, as they came; to_dict() writes them back. """
@@ -86,7 +80,6 @@ class FieldFilter:
         Raises:
             DecodeError: if a required member is missing or a value cannot be read.
         """
-
         model = cls.__new__(cls)
         get = src_dict.get
         try:

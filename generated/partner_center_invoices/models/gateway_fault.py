@@ -55,7 +55,6 @@ class GatewayFault:
         Raises:
             DecodeError: if a required member is missing or a value cannot be read.
         """
-
         model = cls.__new__(cls)
         get = src_dict.get
         try:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import TYPE_CHECKING, Any, ClassVar, Self
+from typing import Any, ClassVar, Self
 
 from attrs import define as _attrs_define
 from attrs import field as _attrs_field
@@ -15,9 +15,6 @@ from ..types import (
     write_model,
 )
 
-if TYPE_CHECKING:
-    from ..models.resource_attributes import ResourceAttributes
-
 
 @_attrs_define
 class GenericLineItem:
@@ -25,7 +22,7 @@ class GenericLineItem:
     It has only the members that all line items share; every other member is kept as it comes."""
 
     attributes: ResourceAttributes | Unset = UNSET
-    """ Describes a resource. """
+    """ Names the kind of the line item, where it is present. """
 
     invoice_line_item_type: str | Unset = UNSET
     """ Names the type of the line item, where it is present. """
@@ -64,8 +61,6 @@ class GenericLineItem:
         Raises:
             DecodeError: if a required member is missing or a value cannot be read.
         """
-        from ..models.resource_attributes import ResourceAttributes
-
         model = cls.__new__(cls)
         get = src_dict.get
         model.attributes = read_model(
@@ -79,3 +74,7 @@ class GenericLineItem:
             else {name: value for name, value in src_dict.items() if name not in cls.MEMBERS}
         )
         return model
+
+
+# At the end, as models may name each other; inside from_dict it would be done for every object.
+from ..models.resource_attributes import ResourceAttributes

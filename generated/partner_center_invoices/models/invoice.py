@@ -5,7 +5,7 @@ from __future__ import annotations
 import datetime
 from collections.abc import Mapping
 from decimal import Decimal
-from typing import TYPE_CHECKING, Any, ClassVar, Self
+from typing import Any, ClassVar, Self
 
 from attrs import define as _attrs_define
 from attrs import field as _attrs_field
@@ -22,12 +22,6 @@ from ..types import (
     write_model,
     write_timestamp,
 )
-
-if TYPE_CHECKING:
-    from ..models.invoice_detail import InvoiceDetail
-    from ..models.resource_attributes import ResourceAttributes
-    from ..models.resource_links import ResourceLinks
-    from ..models.tax_receipt import TaxReceipt
 
 
 @_attrs_define
@@ -63,7 +57,7 @@ class Invoice:
     for. """
 
     attributes: ResourceAttributes
-    """ Describes a resource. """
+    """ Names the object type, which is `Invoice`. """
 
     currency_symbol: str | Unset = UNSET
     """ Shows the currency on a display; it equals the code where the currency has no symbol of
@@ -120,7 +114,8 @@ class Invoice:
     Only another client declares it; no documented exchange shows it. """
 
     links: ResourceLinks | Unset = UNSET
-    """ Links a resource to itself and a page to its neighbours. """
+    """ Links the invoice to itself.
+    It is absent on amendments. """
 
     additional_properties: dict[str, Any] = _attrs_field(init=False, factory=dict)
     """ Members that the document does not know, as they came; to_dict() writes them back. """
@@ -207,11 +202,6 @@ class Invoice:
         Raises:
             DecodeError: if a required member is missing or a value cannot be read.
         """
-        from ..models.invoice_detail import InvoiceDetail
-        from ..models.resource_attributes import ResourceAttributes
-        from ..models.resource_links import ResourceLinks
-        from ..models.tax_receipt import TaxReceipt
-
         model = cls.__new__(cls)
         get = src_dict.get
         try:
@@ -253,3 +243,10 @@ class Invoice:
             else {name: value for name, value in src_dict.items() if name not in cls.MEMBERS}
         )
         return model
+
+
+# At the end, as models may name each other; inside from_dict it would be done for every object.
+from ..models.invoice_detail import InvoiceDetail
+from ..models.resource_attributes import ResourceAttributes
+from ..models.resource_links import ResourceLinks
+from ..models.tax_receipt import TaxReceipt

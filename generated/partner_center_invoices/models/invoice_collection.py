@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import TYPE_CHECKING, Any, ClassVar, Self
+from typing import Any, ClassVar, Self
 
 from attrs import define as _attrs_define
 from attrs import field as _attrs_field
@@ -17,11 +17,6 @@ from ..types import (
     write_model,
 )
 
-if TYPE_CHECKING:
-    from ..models.invoice import Invoice
-    from ..models.resource_attributes import ResourceAttributes
-    from ..models.resource_links import ResourceLinks
-
 
 @_attrs_define
 class InvoiceCollection:
@@ -34,14 +29,15 @@ class InvoiceCollection:
     """ Lists the invoices of this page. """
 
     attributes: ResourceAttributes
-    """ Describes a resource. """
+    """ Names the object type, which is `Collection`. """
 
     continuation_token: str | Unset = UNSET
     """ Carries the token of the next page.
     The service description declares it for invoices, no documented exchange has it. """
 
     links: ResourceLinks | Unset = UNSET
-    """ Links a resource to itself and a page to its neighbours. """
+    """ Links the page to itself and to its neighbours.
+    A missing `next` is the only sign of the last page. """
 
     additional_properties: dict[str, Any] = _attrs_field(init=False, factory=dict)
     """ Members that the document does not know, as they came; to_dict() writes them back. """
@@ -83,10 +79,6 @@ class InvoiceCollection:
         Raises:
             DecodeError: if a required member is missing or a value cannot be read.
         """
-        from ..models.invoice import Invoice
-        from ..models.resource_attributes import ResourceAttributes
-        from ..models.resource_links import ResourceLinks
-
         model = cls.__new__(cls)
         get = src_dict.get
         try:
@@ -105,3 +97,9 @@ class InvoiceCollection:
             else {name: value for name, value in src_dict.items() if name not in cls.MEMBERS}
         )
         return model
+
+
+# At the end, as models may name each other; inside from_dict it would be done for every object.
+from ..models.invoice import Invoice
+from ..models.resource_attributes import ResourceAttributes
+from ..models.resource_links import ResourceLinks

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import TYPE_CHECKING, Any, ClassVar, Self
+from typing import Any, ClassVar, Self
 
 from attrs import define as _attrs_define
 from attrs import field as _attrs_field
@@ -15,10 +15,6 @@ from ..types import (
     read_model,
     write_model,
 )
-
-if TYPE_CHECKING:
-    from ..models.resource_attributes import ResourceAttributes
-    from ..models.resource_links import ResourceLinks
 
 
 @_attrs_define
@@ -32,10 +28,12 @@ class InvoiceDetail:
     """ Names the billing provider of the line items. """
 
     attributes: ResourceAttributes
-    """ Describes a resource. """
+    """ Names the object type, which is `InvoiceDetail`. """
 
     links: ResourceLinks | Unset = UNSET
-    """ Links a resource to itself and a page to its neighbours. """
+    """ Links to the line items, in the path style of the address.
+    The invoice id in it may carry the prefix `OneTime-` or `Recurring-`.
+    It is absent inside amendments. """
 
     additional_properties: dict[str, Any] = _attrs_field(init=False, factory=dict)
     """ Members that the document does not know, as they came; to_dict() writes them back. """
@@ -74,9 +72,6 @@ class InvoiceDetail:
         Raises:
             DecodeError: if a required member is missing or a value cannot be read.
         """
-        from ..models.resource_attributes import ResourceAttributes
-        from ..models.resource_links import ResourceLinks
-
         model = cls.__new__(cls)
         get = src_dict.get
         try:
@@ -94,3 +89,8 @@ class InvoiceDetail:
             else {name: value for name, value in src_dict.items() if name not in cls.MEMBERS}
         )
         return model
+
+
+# At the end, as models may name each other; inside from_dict it would be done for every object.
+from ..models.resource_attributes import ResourceAttributes
+from ..models.resource_links import ResourceLinks

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import TYPE_CHECKING, Any, ClassVar, Self
+from typing import Any, ClassVar, Self
 
 from attrs import define as _attrs_define
 from attrs import field as _attrs_field
@@ -16,16 +16,6 @@ from ..types import (
     read_model,
     write_model,
 )
-
-if TYPE_CHECKING:
-    from ..models.daily_rated_usage_line_item import DailyRatedUsageLineItem
-    from ..models.daily_usage_line_item import DailyUsageLineItem
-    from ..models.generic_line_item import GenericLineItem
-    from ..models.license_based_line_item import LicenseBasedLineItem
-    from ..models.one_time_invoice_line_item import OneTimeInvoiceLineItem
-    from ..models.resource_attributes import ResourceAttributes
-    from ..models.resource_links import ResourceLinks
-    from ..models.usage_based_line_item import UsageBasedLineItem
 
 
 @_attrs_define
@@ -46,14 +36,15 @@ class InvoiceLineItemCollection:
     """ Lists the line items of this page. """
 
     attributes: ResourceAttributes
-    """ Describes a resource. """
+    """ Names the object type, which is `Collection`. """
 
     continuation_token: str | Unset = UNSET
     """ Carries the token of the next page, the same as in `links.next.headers`.
     Only one documented exchange has it; it is absent where there is no next page. """
 
     links: ResourceLinks | Unset = UNSET
-    """ Links a resource to itself and a page to its neighbours. """
+    """ Links the page to itself and to its neighbours.
+    A missing `next` is the only sign of the last page. """
 
     additional_properties: dict[str, Any] = _attrs_field(init=False, factory=dict)
     """ Members that the document does not know, as they came; to_dict() writes them back. """
@@ -98,15 +89,6 @@ class InvoiceLineItemCollection:
         Raises:
             DecodeError: if a required member is missing or a value cannot be read.
         """
-        from ..models.daily_rated_usage_line_item import DailyRatedUsageLineItem
-        from ..models.daily_usage_line_item import DailyUsageLineItem
-        from ..models.generic_line_item import GenericLineItem
-        from ..models.license_based_line_item import LicenseBasedLineItem
-        from ..models.one_time_invoice_line_item import OneTimeInvoiceLineItem
-        from ..models.resource_attributes import ResourceAttributes
-        from ..models.resource_links import ResourceLinks
-        from ..models.usage_based_line_item import UsageBasedLineItem
-
         model = cls.__new__(cls)
         get = src_dict.get
         try:
@@ -137,3 +119,14 @@ class InvoiceLineItemCollection:
             else {name: value for name, value in src_dict.items() if name not in cls.MEMBERS}
         )
         return model
+
+
+# At the end, as models may name each other; inside from_dict it would be done for every object.
+from ..models.daily_rated_usage_line_item import DailyRatedUsageLineItem
+from ..models.daily_usage_line_item import DailyUsageLineItem
+from ..models.generic_line_item import GenericLineItem
+from ..models.license_based_line_item import LicenseBasedLineItem
+from ..models.one_time_invoice_line_item import OneTimeInvoiceLineItem
+from ..models.resource_attributes import ResourceAttributes
+from ..models.resource_links import ResourceLinks
+from ..models.usage_based_line_item import UsageBasedLineItem

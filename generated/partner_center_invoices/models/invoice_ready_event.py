@@ -82,7 +82,6 @@ class InvoiceReadyEvent:
         Raises:
             DecodeError: if a required member is missing or a value cannot be read.
         """
-
         model = cls.__new__(cls)
         get = src_dict.get
         try:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import datetime
 from collections.abc import Mapping
 from decimal import Decimal
-from typing import TYPE_CHECKING, Any, ClassVar, Self
+from typing import Any, ClassVar, Self
 
 from attrs import define as _attrs_define
 from attrs import field as _attrs_field
@@ -22,11 +22,6 @@ from ..types import (
     write_model,
     write_timestamp,
 )
-
-if TYPE_CHECKING:
-    from ..models.invoice_summary_detail import InvoiceSummaryDetail
-    from ..models.resource_attributes import ResourceAttributes
-    from ..models.resource_links import ResourceLinks
 
 
 @_attrs_define
@@ -63,14 +58,15 @@ class InvoiceSummary:
     It is `0001-01-01T00:00:00` when there was none. """
 
     attributes: ResourceAttributes
-    """ Describes a resource. """
+    """ Names the object type, which is `InvoiceSummary`. """
 
     details: list[InvoiceSummaryDetail] | Unset = UNSET
     """ Splits the summary by invoice type.
     It is absent on the summaries inside it. """
 
     links: ResourceLinks | Unset = UNSET
-    """ Links a resource to itself and a page to its neighbours. """
+    """ Links to `/invoices/summary`, also inside a list of summaries.
+    It is absent on the summaries inside `details`. """
 
     additional_properties: dict[str, Any] = _attrs_field(init=False, factory=dict)
     """ Members that the document does not know, as they came; to_dict() writes them back. """
@@ -130,10 +126,6 @@ class InvoiceSummary:
         Raises:
             DecodeError: if a required member is missing or a value cannot be read.
         """
-        from ..models.invoice_summary_detail import InvoiceSummaryDetail
-        from ..models.resource_attributes import ResourceAttributes
-        from ..models.resource_links import ResourceLinks
-
         model = cls.__new__(cls)
         get = src_dict.get
         try:
@@ -164,3 +156,9 @@ class InvoiceSummary:
             else {name: value for name, value in src_dict.items() if name not in cls.MEMBERS}
         )
         return model
+
+
+# At the end, as models may name each other; inside from_dict it would be done for every object.
+from ..models.invoice_summary_detail import InvoiceSummaryDetail
+from ..models.resource_attributes import ResourceAttributes
+from ..models.resource_links import ResourceLinks

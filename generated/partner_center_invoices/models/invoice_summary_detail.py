@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import TYPE_CHECKING, Any, ClassVar, Self
+from typing import Any, ClassVar, Self
 
 from attrs import define as _attrs_define
 from attrs import field as _attrs_field
@@ -14,9 +14,6 @@ from ..types import (
     write_model,
 )
 
-if TYPE_CHECKING:
-    from ..models.invoice_summary import InvoiceSummary
-
 
 @_attrs_define
 class InvoiceSummaryDetail:
@@ -26,7 +23,7 @@ class InvoiceSummaryDetail:
     """ Names the invoice type. """
 
     summary: InvoiceSummary
-    """ Sums up the account of the partner in one currency. """
+    """ Sums up the invoices of this type, without `details` and `links`. """
 
     additional_properties: dict[str, Any] = _attrs_field(init=False, factory=dict)
     """ Members that the document does not know, as they came; to_dict() writes them back. """
@@ -59,8 +56,6 @@ class InvoiceSummaryDetail:
         Raises:
             DecodeError: if a required member is missing or a value cannot be read.
         """
-        from ..models.invoice_summary import InvoiceSummary
-
         model = cls.__new__(cls)
         get = src_dict.get
         try:
@@ -74,3 +69,7 @@ class InvoiceSummaryDetail:
             else {name: value for name, value in src_dict.items() if name not in cls.MEMBERS}
         )
         return model
+
+
+# At the end, as models may name each other; inside from_dict it would be done for every object.
+from ..models.invoice_summary import InvoiceSummary

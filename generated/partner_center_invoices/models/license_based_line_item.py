@@ -5,7 +5,7 @@ from __future__ import annotations
 import datetime
 from collections.abc import Mapping
 from decimal import Decimal
-from typing import TYPE_CHECKING, Any, ClassVar, Self
+from typing import Any, ClassVar, Self
 
 from attrs import define as _attrs_define
 from attrs import field as _attrs_field
@@ -21,9 +21,6 @@ from ..types import (
     write_model,
     write_timestamp,
 )
-
-if TYPE_CHECKING:
-    from ..models.license_based_line_item_attributes import LicenseBasedLineItemAttributes
 
 
 @_attrs_define
@@ -114,7 +111,8 @@ class LicenseBasedLineItem:
     """ Names the billing provider, which is `office`. """
 
     attributes: LicenseBasedLineItemAttributes | Unset = UNSET
-    """ Names the kind of a line item: `LicenseBasedLineItem`. """
+    """ Names the kind of the line item, which is `LicenseBasedLineItem`.
+    The reference table says that it is a string; it is an object. """
 
     domain_name: str | Unset = UNSET
     """ Gives the domain of the customer.
@@ -252,10 +250,6 @@ class LicenseBasedLineItem:
         Raises:
             DecodeError: if a required member is missing or a value cannot be read.
         """
-        from ..models.license_based_line_item_attributes import (
-            LicenseBasedLineItemAttributes,
-        )
-
         model = cls.__new__(cls)
         get = src_dict.get
         try:
@@ -310,3 +304,7 @@ class LicenseBasedLineItem:
             else {name: value for name, value in src_dict.items() if name not in cls.MEMBERS}
         )
         return model
+
+
+# At the end, as models may name each other; inside from_dict it would be done for every object.
+from ..models.license_based_line_item_attributes import LicenseBasedLineItemAttributes

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import TYPE_CHECKING, Any, ClassVar, Self
+from typing import Any, ClassVar, Self
 
 from attrs import define as _attrs_define
 from attrs import field as _attrs_field
@@ -14,9 +14,6 @@ from ..types import (
     read_list,
     write_model,
 )
-
-if TYPE_CHECKING:
-    from ..models.header_pair import HeaderPair
 
 
 @_attrs_define
@@ -74,8 +71,6 @@ class Link:
         Raises:
             DecodeError: if a required member is missing or a value cannot be read.
         """
-        from ..models.header_pair import HeaderPair
-
         model = cls.__new__(cls)
         get = src_dict.get
         model.uri = get("uri", UNSET)
@@ -88,3 +83,7 @@ class Link:
             else {name: value for name, value in src_dict.items() if name not in cls.MEMBERS}
         )
         return model
+
+
+# At the end, as models may name each other; inside from_dict it would be done for every object.
+from ..models.header_pair import HeaderPair

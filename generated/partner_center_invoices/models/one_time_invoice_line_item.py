@@ -5,7 +5,7 @@ from __future__ import annotations
 import datetime
 from collections.abc import Mapping
 from decimal import Decimal
-from typing import TYPE_CHECKING, Any, ClassVar, Self
+from typing import Any, ClassVar, Self
 
 from attrs import define as _attrs_define
 from attrs import field as _attrs_field
@@ -17,15 +17,11 @@ from ..types import (
     read_decimal,
     read_model,
     read_timestamp,
+    read_values,
     write_decimal,
     write_model,
     write_timestamp,
 )
-
-if TYPE_CHECKING:
-    from ..models.one_time_invoice_line_item_attributes import (
-        OneTimeInvoiceLineItemAttributes,
-    )
 
 
 @_attrs_define
@@ -118,7 +114,7 @@ class OneTimeInvoiceLineItem:
     """ Identifies the quote or the order in another way. """
 
     attributes: OneTimeInvoiceLineItemAttributes | Unset = UNSET
-    """ Names the kind of a line item: `OneTimeInvoiceLineItem`. """
+    """ Names the kind of the line item, which is `OneTimeInvoiceLineItem`. """
 
     customer_country: str | Unset = UNSET
     """ Gives the country of the customer as two letters of ISO 3166.
@@ -509,10 +505,6 @@ class OneTimeInvoiceLineItem:
         Raises:
             DecodeError: if a required member is missing or a value cannot be read.
         """
-        from ..models.one_time_invoice_line_item_attributes import (
-            OneTimeInvoiceLineItemAttributes,
-        )
-
         model = cls.__new__(cls)
         get = src_dict.get
         try:
@@ -553,7 +545,7 @@ class OneTimeInvoiceLineItem:
         model.reseller_mpn_id = get("resellerMpnId", UNSET)
         model.order_id = get("orderId", UNSET)
         model.order_date = read_timestamp(get("orderDate", UNSET), "orderDate")
-        model.product_qualifiers = get("productQualifiers", UNSET)
+        model.product_qualifiers = read_values(get("productQualifiers", UNSET), "productQualifiers")
         model.publisher_name = get("publisherName", UNSET)
         model.publisher_id = get("publisherId", UNSET)
         model.subscription_start_date = read_timestamp(
@@ -605,3 +597,9 @@ class OneTimeInvoiceLineItem:
             else {name: value for name, value in src_dict.items() if name not in cls.MEMBERS}
         )
         return model
+
+
+# At the end, as models may name each other; inside from_dict it would be done for every object.
+from ..models.one_time_invoice_line_item_attributes import (
+    OneTimeInvoiceLineItemAttributes,
+)

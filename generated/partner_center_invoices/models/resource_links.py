@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import TYPE_CHECKING, Any, ClassVar, Self
+from typing import Any, ClassVar, Self
 
 from attrs import define as _attrs_define
 from attrs import field as _attrs_field
@@ -15,22 +15,21 @@ from ..types import (
     write_model,
 )
 
-if TYPE_CHECKING:
-    from ..models.link import Link
-
 
 @_attrs_define
 class ResourceLinks:
     """Links a resource to itself and a page to its neighbours."""
 
     self_: Link | Unset = UNSET
-    """ Describes a request that can be sent next. """
+    """ Links to the resource itself, sometimes in another spelling than the request. """
 
     next_: Link | Unset = UNSET
-    """ Describes a request that can be sent next. """
+    """ Links to the next page.
+    It is absent on the last page and on anything that is no page. """
 
     previous: Link | Unset = UNSET
-    """ Describes a request that can be sent next. """
+    """ Links to the previous page.
+    It is declared for collections, and absent in every documented exchange about invoices. """
 
     additional_properties: dict[str, Any] = _attrs_field(init=False, factory=dict)
     """ Members that the document does not know, as they came; to_dict() writes them back. """
@@ -63,8 +62,6 @@ class ResourceLinks:
         Raises:
             DecodeError: if a required member is missing or a value cannot be read.
         """
-        from ..models.link import Link
-
         model = cls.__new__(cls)
         get = src_dict.get
         model.self_ = read_model(Link.from_dict, get("self", UNSET), "self")
@@ -76,3 +73,7 @@ class ResourceLinks:
             else {name: value for name, value in src_dict.items() if name not in cls.MEMBERS}
         )
         return model
+
+
+# At the end, as models may name each other; inside from_dict it would be done for every object.
+from ..models.link import Link

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import TYPE_CHECKING, Any, ClassVar, Self
+from typing import Any, ClassVar, Self
 
 from attrs import define as _attrs_define
 from attrs import field as _attrs_field
@@ -13,11 +13,9 @@ from ..types import (
     Unset,
     missing,
     read_model,
+    read_values,
     write_model,
 )
-
-if TYPE_CHECKING:
-    from ..models.resource_attributes import ResourceAttributes
 
 
 @_attrs_define
@@ -41,7 +39,8 @@ class ServiceFault:
     It is absent in some errors. """
 
     attributes: ResourceAttributes | Unset = UNSET
-    """ Describes a resource. """
+    """ Describes the fault as a resource.
+    Only the .NET SDK takes it; it is absent in every printed exchange. """
 
     additional_properties: dict[str, Any] = _attrs_field(init=False, factory=dict)
     """ Members that the document does not know, as they came; to_dict() writes them back. """
@@ -79,8 +78,6 @@ class ServiceFault:
         Raises:
             DecodeError: if a required member is missing or a value cannot be read.
         """
-        from ..models.resource_attributes import ResourceAttributes
-
         model = cls.__new__(cls)
         get = src_dict.get
         try:
@@ -88,7 +85,7 @@ class ServiceFault:
         except KeyError as error:
             raise missing(error) from None
         model.description = get("description", UNSET)
-        model.data = get("data", UNSET)
+        model.data = read_values(get("data", UNSET), "data")
         model.source = get("source", UNSET)
         model.attributes = read_model(
             ResourceAttributes.from_dict, get("attributes", UNSET), "attributes"
@@ -99,3 +96,7 @@ class ServiceFault:
             else {name: value for name, value in src_dict.items() if name not in cls.MEMBERS}
         )
         return model
+
+
+# At the end, as models may name each other; inside from_dict it would be done for every object.
+from ..models.resource_attributes import ResourceAttributes

@@ -5,7 +5,7 @@ from __future__ import annotations
 import datetime
 from collections.abc import Mapping
 from decimal import Decimal
-from typing import TYPE_CHECKING, Any, ClassVar, Self
+from typing import Any, ClassVar, Self
 
 from attrs import define as _attrs_define
 from attrs import field as _attrs_field
@@ -21,9 +21,6 @@ from ..types import (
     write_model,
     write_timestamp,
 )
-
-if TYPE_CHECKING:
-    from ..models.usage_based_line_item_attributes import UsageBasedLineItemAttributes
 
 
 @_attrs_define
@@ -149,7 +146,8 @@ class UsageBasedLineItem:
     """ Names the billing provider, which is `azure`. """
 
     attributes: UsageBasedLineItemAttributes | Unset = UNSET
-    """ Names the kind of a line item: `UsageBasedLineItem`. """
+    """ Names the kind of the line item, which is `UsageBasedLineItem`.
+    The reference table says that it is a string; it is an object. """
 
     consumption_price: Decimal | Unset = UNSET
     """ Gives the price of the consumption, in the currency of `currency`.
@@ -325,10 +323,6 @@ class UsageBasedLineItem:
         Raises:
             DecodeError: if a required member is missing or a value cannot be read.
         """
-        from ..models.usage_based_line_item_attributes import (
-            UsageBasedLineItemAttributes,
-        )
-
         model = cls.__new__(cls)
         get = src_dict.get
         try:
@@ -393,3 +387,7 @@ class UsageBasedLineItem:
             else {name: value for name, value in src_dict.items() if name not in cls.MEMBERS}
         )
         return model
+
+
+# At the end, as models may name each other; inside from_dict it would be done for every object.
+from ..models.usage_based_line_item_attributes import UsageBasedLineItemAttributes

@@ -81,7 +81,7 @@ def sync_detailed(
     ms_contract_version: str | Unset = UNSET,
     validate_mfa: bool | Unset = UNSET,
 ) -> Response[EstimateLinkCollection]:
-    """Like sync, but returns the whole answer, whatever its status."""
+    """Like sync, but returns the whole answer and raises for no status."""
     kwargs = _get_kwargs(
         currency_code=currency_code,
         ms_request_id=ms_request_id,
@@ -175,7 +175,7 @@ async def asyncio_detailed(
     ms_contract_version: str | Unset = UNSET,
     validate_mfa: bool | Unset = UNSET,
 ) -> Response[EstimateLinkCollection]:
-    """Like asyncio, but returns the whole answer, whatever its status."""
+    """Like asyncio, but returns the whole answer and raises for no status."""
     kwargs = _get_kwargs(
         currency_code=currency_code,
         ms_request_id=ms_request_id,

@@ -87,7 +87,7 @@ def sync_detailed(
     ms_contract_version: str | Unset = UNSET,
     validate_mfa: bool | Unset = UNSET,
 ) -> Response[Invoice]:
-    """Like sync, but returns the whole answer, whatever its status."""
+    """Like sync, but returns the whole answer and raises for no status."""
     kwargs = _get_kwargs(
         invoice_id=invoice_id,
         ms_request_id=ms_request_id,
@@ -181,7 +181,7 @@ async def asyncio_detailed(
     ms_contract_version: str | Unset = UNSET,
     validate_mfa: bool | Unset = UNSET,
 ) -> Response[Invoice]:
-    """Like asyncio, but returns the whole answer, whatever its status."""
+    """Like asyncio, but returns the whole answer and raises for no status."""
     kwargs = _get_kwargs(
         invoice_id=invoice_id,
         ms_request_id=ms_request_id,

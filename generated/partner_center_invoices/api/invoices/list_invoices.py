@@ -99,7 +99,7 @@ def sync_detailed(
     ms_contract_version: str | Unset = UNSET,
     validate_mfa: bool | Unset = UNSET,
 ) -> Response[InvoiceCollection]:
-    """Like sync, but returns the whole answer, whatever its status."""
+    """Like sync, but returns the whole answer and raises for no status."""
     kwargs = _get_kwargs(
         size=size,
         offset=offset,
@@ -226,7 +226,7 @@ async def asyncio_detailed(
     ms_contract_version: str | Unset = UNSET,
     validate_mfa: bool | Unset = UNSET,
 ) -> Response[InvoiceCollection]:
-    """Like asyncio, but returns the whole answer, whatever its status."""
+    """Like asyncio, but returns the whole answer and raises for no status."""
     kwargs = _get_kwargs(
         size=size,
         offset=offset,

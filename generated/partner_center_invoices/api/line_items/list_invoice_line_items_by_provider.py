@@ -132,7 +132,7 @@ def sync_detailed(
     ms_contract_version: str | Unset = UNSET,
     validate_mfa: bool | Unset = UNSET,
 ) -> Response[InvoiceLineItemCollection]:
-    """Like sync, but returns the whole answer, whatever its status."""
+    """Like sync, but returns the whole answer and raises for no status."""
     kwargs = _get_kwargs(
         invoice_id=invoice_id,
         billing_provider=billing_provider,
@@ -290,7 +290,7 @@ async def asyncio_detailed(
     ms_contract_version: str | Unset = UNSET,
     validate_mfa: bool | Unset = UNSET,
 ) -> Response[InvoiceLineItemCollection]:
-    """Like asyncio, but returns the whole answer, whatever its status."""
+    """Like asyncio, but returns the whole answer and raises for no status."""
     kwargs = _get_kwargs(
         invoice_id=invoice_id,
         billing_provider=billing_provider,

@@ -75,7 +75,7 @@ def sync_detailed(
     ms_contract_version: str | Unset = UNSET,
     validate_mfa: bool | Unset = UNSET,
 ) -> Response[InvoiceSummaryCollection]:
-    """Like sync, but returns the whole answer, whatever its status."""
+    """Like sync, but returns the whole answer and raises for no status."""
     kwargs = _get_kwargs(
         ms_request_id=ms_request_id,
         ms_correlation_id=ms_correlation_id,
@@ -158,7 +158,7 @@ async def asyncio_detailed(
     ms_contract_version: str | Unset = UNSET,
     validate_mfa: bool | Unset = UNSET,
 ) -> Response[InvoiceSummaryCollection]:
-    """Like asyncio, but returns the whole answer, whatever its status."""
+    """Like asyncio, but returns the whole answer and raises for no status."""
     kwargs = _get_kwargs(
         ms_request_id=ms_request_id,
         ms_correlation_id=ms_correlation_id,
