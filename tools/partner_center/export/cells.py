@@ -1,0 +1,109 @@
+"""Values as text: cells of CSV, and JSON with amounts as numbers, digit for digit.
+
+Invariants: an amount is written in plain digits, never with an exponent and never through a float;
+a time is ISO 8601 in UTC with Z; a text stays as it is.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from datetime import UTC, datetime
+from decimal import Decimal
+from json.encoder import encode_basestring
+from typing import Any
+
+from partner_center_invoices.types import Unset
+
+# Digits that a plain amount may have: a wire amount has fewer than 30, and 1E+999999999 is one that
+# would fill the memory.
+_MOST_DIGITS = 400
+# What a spreadsheet takes for a formula, or for the end of the cell.
+_FORMULA = ("=", "+", "-", "@", "\t", "\r")
+
+
+def plain(value: Decimal) -> str:
+    """Write an amount without an exponent.
+
+    Raises:
+        ValueError: it is no number, or so large that it cannot be one of the service.
+
+    """
+    text = str(value)
+    if "E" not in text and "N" not in text and "I" not in text:
+        return text
+    if not value.is_finite() or abs(value.adjusted()) > _MOST_DIGITS:
+        raise ValueError(f"{value} is no amount")
+    if abs(int(value.as_tuple().exponent)) > _MOST_DIGITS:
+        raise ValueError(f"{value} is no amount")
+    return format(value, "f")
+
+
+def iso(value: datetime) -> str:
+    """Write a time in UTC."""
+    if value.tzinfo is not UTC:
+        value = value.astimezone(UTC)
+    return f"{value.isoformat()[:-6]}Z"
+
+
+def json_text(value: Any) -> str:
+    """Write any value of a model as minified JSON; UNSET members are left out by the models.
+
+    Raises:
+        ValueError: a number that JSON does not have.
+        TypeError: a value that JSON does not have.
+
+    """
+    return _JSON.get(type(value), _other)(value)
+
+
+def _other(value: Any) -> str:
+    if isinstance(value, Mapping):
+        members = [
+            f"{encode_basestring(str(k))}:"
+            f"{encode_basestring(v) if type(v) is str else json_text(v)}"
+            for k, v in value.items()
+        ]
+        return "{" + ",".join(members) + "}"
+    if isinstance(value, list | tuple):
+        return "[" + ",".join(map(json_text, value)) + "]"
+    if isinstance(value, str):
+        return encode_basestring(value)
+    raise TypeError(f"{type(value).__name__} is no JSON")
+
+
+_JSON: dict[type, Callable[[Any], str]] = {
+    str: encode_basestring,
+    int: str,
+    Decimal: plain,
+    bool: lambda value: "true" if value else "false",
+    type(None): lambda _: "null",
+    datetime: lambda value: f'"{iso(value)}"',
+}
+
+
+def _unset(_: Any) -> str:
+    return ""
+
+
+def _guarded(value: str) -> str:
+    return f"'{value}" if value.startswith(_FORMULA) else value
+
+
+def cells(*, guard_formulas: bool) -> Callable[[list[Any]], list[str]]:
+    """Return the writer of a row; a guarded one puts ' before texts that look like formulas."""
+    table: dict[type, Callable[[Any], str]] = {
+        str: _guarded,
+        int: str,
+        Decimal: plain,
+        bool: _JSON[bool],
+        datetime: iso,
+        type(None): _unset,
+        Unset: _unset,
+    }
+    get = table.get
+
+    if guard_formulas:
+        return lambda row: [get(type(value), json_text)(value) for value in row]
+    return lambda row: [
+        value if type(value) is str else get(type(value), json_text)(value) for value in row
+    ]

@@ -1,0 +1,182 @@
+"""The columns of each kind of line item: order, heading, and what family of values they hold.
+
+New commerce has the headings and the order of its reconciliation files; members that only the API
+has follow them. The legacy kinds have the document's order. Ids are text, whatever the wire has.
+Two members of daily-rated usage keep the API's name at the end: the file's credit percentages are
+15 where the API's rates are 0.15.
+Limit: the page on daily-rated usage lists its attributes by the alphabet, so the order there is
+that of the documented exchanges.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from operator import attrgetter
+from typing import Any
+
+KINDS: Mapping[str, str] = {
+    # member[:family][=heading]; the heading is the member with a capital, the family is text.
+    "LicenseBasedLineItem": (
+        "partnerId customerId customerName mpnId tier2MpnId orderId subscriptionId "
+        "syndicationPartnerSubscriptionNumber offerId durableOfferId offerName domainName "
+        "billingCycleType subscriptionName subscriptionDescription subscriptionStartDate:time "
+        "subscriptionEndDate:time chargeStartDate:time chargeEndDate:time chargeType "
+        "unitPrice:price quantity:quantity amount:amount totalOtherDiscount:amount "
+        "subtotal:amount tax:amount totalForCustomer:amount currency invoiceLineItemType "
+        "billingProvider"
+    ),
+    "UsageBasedLineItem": (
+        "partnerId partnerName partnerBillableAccountId customerId customerCompanyName "
+        "domainName mpnId tier2MpnId invoiceNumber subscriptionId subscriptionName "
+        "subscriptionDescription billingCycleType orderId serviceName serviceType resourceGuid "
+        "resourceName region consumedQuantity:quantity chargeStartDate:time chargeEndDate:time "
+        "unit detailLineItemId:integer sku includedQuantity:quantity overageQuantity:quantity "
+        "listPrice:price currency pretaxCharges:amount taxAmount:amount postTaxTotal:amount "
+        "pretaxEffectiveRate:price postTaxEffectiveRate:price chargeType invoiceLineItemType "
+        "billingProvider consumptionPrice:price consumptionDiscount:amount customerName "
+        "preTaxCharges:amount=DocumentedPreTaxCharges "
+        "preTaxEffectiveRate:price=DocumentedPreTaxEffectiveRate"
+    ),
+    "DailyUsageLineItem": (
+        "partnerId partnerName partnerBillableAccountId customerId customerCompanyName "
+        "domainName mpnId tier2MpnId invoiceNumber subscriptionId subscriptionName "
+        "subscriptionDescription billingCycleType orderId serviceName serviceType resourceGuid "
+        "resourceName region consumedQuantity:quantity chargeStartDate:time chargeEndDate:time "
+        "unit customerBillableAccount usageDate:time invoiceLineItemType billingProvider "
+        "meteredService meteredServiceType meteredRegion project serviceInfo"
+    ),
+    "OneTimeInvoiceLineItem": (
+        "partnerId customerId customerName customerDomainName customerCountry invoiceNumber "
+        "mpnId resellerMpnId orderId orderDate:time productId skuId availabilityId skuName "
+        "productName chargeType unitPrice:price effectiveUnitPrice:price quantity:quantity "
+        "subtotal:amount taxTotal:amount totalForCustomer:amount=Total currency "
+        "priceAdjustmentDescription publisherName publisherId subscriptionDescription "
+        "subscriptionId chargeStartDate:time chargeEndDate:time termAndBillingCycle "
+        "discountDetails unitType alternateId billableQuantity:quantity billingFrequency "
+        "pricingCurrency pcToBCExchangeRate:rate=PCToBCExchangeRate "
+        "pcToBCExchangeRateDate:time=PCToBCExchangeRateDate meterDescription reservationOrderId "
+        "creditReasonCode subscriptionStartDate:time subscriptionEndDate:time referenceId "
+        "productQualifiers:list promotionId invoiceLineItemType billingProvider quoteId "
+        "providerName providerId providerSource PartnerName UsageDate:time MeterType "
+        "MeterCategory MeterId MeterSubCategory MeterName MeterRegion UnitOfMeasure "
+        "RateOfPartnerEarnedCredit:rate IsPartnerEarnedCreditApplied:boolean"
+    ),
+    "DailyRatedUsageLineItem": (
+        "partnerId partnerName customerId customerName customerDomainName customerCountry "
+        "invoiceNumber mpnId resellerMpnId=Tier2MpnId productId skuId availabilityId skuName "
+        "productName publisherName publisherId subscriptionId subscriptionDescription "
+        "chargeStartDate:time chargeEndDate:time usageDate:time meterType meterCategory meterId "
+        "meterSubCategory meterName meterRegion unitOfMeasure=Unit resourceLocation "
+        "consumedService resourceGroup resourceUri=ResourceURI tags additionalInfo serviceInfo1 "
+        "serviceInfo2 chargeType unitPrice:price quantity:quantity unitType "
+        "billingPreTaxTotal:amount billingCurrency pricingPreTaxTotal:amount pricingCurrency "
+        "creditType invoiceLineItemType billingProvider entitlementId entitlementDescription "
+        "pcToBCExchangeRate:rate=PCToBCExchangeRate "
+        "pcToBCExchangeRateDate:time=PCToBCExchangeRateDate effectiveUnitPrice:price "
+        "rateOfPartnerEarnedCredit:rate rateOfCredit:rate hasPartnerEarnedCredit:boolean"
+    ),
+    # A kind that nobody knows yet: its members are in additionalProperties.
+    "GenericLineItem": "invoiceLineItemType billingProvider",
+}
+ANY = "any"  # all kinds in one table, with a column that says which
+KIND_HEADING = "Kind"
+EXTRA_HEADING = "additionalProperties"  # what the document does not know, as JSON
+
+_WORDS = re.compile(r"(?<=[a-z0-9])(?=[A-Z])|(?<=[A-Z])(?=[A-Z][a-z])|(?<=[a-z])(?=[0-9])")
+
+
+@dataclass(frozen=True)
+class Column:
+    """One column: heading, wire name, the model's attribute, family of values."""
+
+    heading: str
+    member: str
+    attribute: str
+    family: str
+
+
+def _column(text: str) -> Column:
+    name, _, heading = text.partition("=")
+    member, _, family = name.partition(":")
+    attribute = "_".join(_WORDS.sub(" ", member).split()).lower()
+    return Column(heading or member[0].upper() + member[1:], member, attribute, family or "text")
+
+
+COLUMNS: Mapping[str, tuple[Column, ...]] = {
+    kind: tuple(_column(text) for text in texts.split()) for kind, texts in KINDS.items()
+}
+
+
+@dataclass(frozen=True)
+class Layout:
+    """The columns of one table, and how a line item becomes a row of them.
+
+    `columns` leaves out the kind and the additional properties; a row is (kind, values, rest).
+    """
+
+    columns: tuple[Column, ...]
+    has_kind: bool
+    _readers: Mapping[str, Callable[[Any], list[Any]]]
+
+    @property
+    def headings(self) -> list[str]:
+        """Return every heading of the table, in order."""
+        own = [column.heading for column in self.columns]
+        return [*([KIND_HEADING] if self.has_kind else []), *own, EXTRA_HEADING]
+
+    def values(self, item: Any) -> list[Any] | None:
+        """Return the values of a line item in the order of `columns`; None for another kind."""
+        reader = self._readers.get(type(item).__name__)
+        return None if reader is None else reader(item)
+
+
+def layout(kind: str) -> Layout:
+    """Return the columns of a kind, or of all kinds together (`any`).
+
+    Raises:
+        KeyError: there is no such kind.
+
+    """
+    if kind != ANY:
+        columns = COLUMNS[kind]
+        get = attrgetter(*(column.attribute for column in columns))
+        return Layout(columns, has_kind=False, _readers={kind: lambda item: list(get(item))})
+    union: dict[str, Column] = {}
+    for columns in COLUMNS.values():
+        for column in columns:
+            union.setdefault(column.heading.lower(), column)
+    places = {heading: number for number, heading in enumerate(union)}
+    readers = {kind: _spread(columns, places=places) for kind, columns in COLUMNS.items()}
+    return Layout(tuple(union.values()), has_kind=True, _readers=readers)
+
+
+def _spread(
+    columns: tuple[Column, ...], *, places: Mapping[str, int]
+) -> Callable[[Any], list[Any]]:
+    get = attrgetter(*(column.attribute for column in columns))
+    targets = [places[column.heading.lower()] for column in columns]
+    width = len(places)
+
+    def read(item: Any) -> list[Any]:
+        row: list[Any] = [None] * width
+        for place, value in zip(targets, get(item), strict=True):
+            row[place] = value
+        return row
+
+    return read
+
+
+def rest(item: Any) -> dict[str, Any]:
+    """Return what a line item has beside its columns: unknown members, and unknown attributes."""
+    attributes = item.attributes
+    if not attributes:
+        return item.additional_properties  # type: ignore[no-any-return]
+    if (
+        attributes.object_type == type(item).__name__  # said by the kind
+        and not attributes.additional_properties
+        and not getattr(attributes, "etag", None)
+    ):
+        return item.additional_properties  # type: ignore[no-any-return]
+    return {"attributes": attributes.to_dict(), **item.additional_properties}

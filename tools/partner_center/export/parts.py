@@ -1,0 +1,79 @@
+"""CSV in several files: spreadsheets take 1,048,576 rows, and some of them far fewer.
+
+Invariant: the files get their names when the last of them is complete; until then, and after an
+error, none of them is there.
+"""
+
+from __future__ import annotations
+
+import re
+import tempfile
+from collections.abc import Iterable
+from itertools import chain, islice
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from partner_center.errors import ExportError
+from partner_center.export.tables import Written, write_csv
+
+if TYPE_CHECKING:
+    from partner_center.paging import LineItem
+
+EXCEL_ROWS = 1_048_575  # lines below the headings
+_ENDING = re.compile(r"(\.csv(?:\.gz|\.zst)?)$", re.IGNORECASE)
+
+
+def write_csv_parts(
+    items: Iterable[LineItem],
+    target: str | Path,
+    *,
+    lines_per_file: int = EXCEL_ROWS,
+    kind: str | None = None,
+    bom: bool = False,
+    guard_formulas: bool = False,
+    overwrite: bool = False,
+) -> list[Written]:
+    """Write line items to lines-1.csv, lines-2.csv and so on, each with headings.
+
+    Args:
+        items: the line items; the other arguments are those of `write_csv`.
+        target: the name that the numbers are put into, such as lines.csv.
+        lines_per_file: how many lines a file has at most.
+        kind: the kind of line item; the first one's if not given.
+        bom: begin each file with a byte-order mark.
+        guard_formulas: put ' before texts that look like formulas.
+        overwrite: replace files of those names.
+
+    Raises:
+        ExportError: as `write_csv`, or the name does not end in .csv.
+
+    """
+    path, lines = Path(target), iter(items)
+    if lines_per_file < 1 or not _ENDING.search(path.name):
+        raise ExportError(
+            f"{target} in files of {lines_per_file} lines; take a .csv, and 1 or more"
+        )
+    try:
+        beside = tempfile.TemporaryDirectory(prefix=".", suffix=".part", dir=path.parent)
+    except OSError as fault:
+        raise ExportError(f"{target} cannot be written: {fault.strerror}") from fault
+    with beside as folder:
+        done: list[Written] = []
+        rest = list(islice(lines, 1))
+        while rest or not done:
+            kind = kind or (type(rest[0]).__name__ if rest else None)
+            name = _ENDING.sub(rf"-{len(done) + 1}\1", path.name)
+            share = islice(chain(rest, lines), lines_per_file)
+            done.append(
+                write_csv(share, Path(folder, name), kind=kind, bom=bom,
+                          guard_formulas=guard_formulas)
+            )  # fmt: skip
+            rest = list(islice(lines, 1))
+        names = [Path(one.target).name for one in done]
+        there = [name for name in names if (path.parent / name).exists()]
+        if there and not overwrite:
+            raise ExportError(f"{there[0]} is there already; choose another name, or overwrite")
+        for name in names:
+            Path(folder, name).replace(path.parent / name)
+    pairs = zip(names, done, strict=True)
+    return [Written(str(path.parent / name), one.lines) for name, one in pairs]

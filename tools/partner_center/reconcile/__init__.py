@@ -1,0 +1,205 @@
+"""Does the invoice equal the sum of its lines, does each line follow its rule, do balances agree.
+
+Invariants: amounts are added with room for every digit, and compared exactly; memory grows with the
+number of customers, products and charge types, not with the number of lines. A difference names the
+lines concerned. What no source states (how credits are cut off, currencies without cents, the
+detail of usage) is counted in the notes, not asserted.
+Limits: an amendment is compared with its own lines, as an invoice of its own.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from decimal import Context, Decimal, localcontext
+from typing import TYPE_CHECKING, Unpack
+
+from partner_center.paging import Selection, all_line_items, find_invoice
+from partner_center.reconcile.amounts import Amounts, amounts, has_cents, line
+from partner_center.reconcile.balances import reconcile_summaries
+from partner_center.reconcile.report import (
+    Balance,
+    Difference,
+    Group,
+    Line,
+    Report,
+    SummaryReport,
+)
+from partner_center.reconcile.rules import CUTTING, SUM, line_rules
+from partner_center.reconcile.sums import Sums
+from partner_center_invoices.models.invoice import Invoice
+
+if TYPE_CHECKING:
+    from partner_center.paging import LineItem
+    from partner_center.session import Session
+
+__all__ = [
+    "Balance",
+    "Difference",
+    "Group",
+    "Line",
+    "Report",
+    "SummaryReport",
+    "reconcile",
+    "reconcile_lines",
+    "reconcile_summaries",
+]
+
+ROOM = 200  # digits; sums of a billion 22-digit amounts have fewer
+KEPT = 1000  # differences that are listed; the rest is counted
+NAMED = 20  # lines that the difference of an invoice names
+
+
+def reconcile(
+    session: Session, invoice_id: str | Invoice, **selection: Unpack[Selection]
+) -> Report:
+    """Read an invoice with all of its line items, and compare.
+
+    Args:
+        session: the session to read with.
+        invoice_id: such as G000024135, or the invoice itself.
+        selection: period, size, on_page, as for `all_line_items`.
+
+    Raises:
+        ReconcileError: the contract's extra is missing.
+        PagingError: the line items do not end.
+        ResponseError: there is no such invoice, or the service fails.
+
+    """
+    invoice = invoice_id if isinstance(invoice_id, Invoice) else find_invoice(session, invoice_id)
+    return reconcile_lines(invoice, all_line_items(session, invoice, **selection))
+
+
+def reconcile_lines(invoice: Invoice, items: Iterable[LineItem]) -> Report:
+    """Compare an invoice with line items that were read before; see `reconcile`."""
+    reading = _Reading(invoice)
+    with localcontext(Context(prec=ROOM)):
+        for item in items:
+            reading.take(item)
+        return reading.report()
+
+
+class _Reading:
+    """The sums so far, and what was found on the way."""
+
+    def __init__(self, invoice: Invoice) -> None:
+        self.invoice = invoice
+        self.currency = (invoice.currency_code or "").upper()
+        self.rules = line_rules()
+        self.lines = 0
+        self.by: dict[str, Sums] = {
+            name: Sums() for name in ("currencies", "customers", "products", "charge_types")
+        }
+        self.usage = Sums()
+        self.found: list[Difference] = []
+        self.more = 0
+        self.counts: dict[str, int] = {}
+        self.suspects: list[Line] = []
+        self.suspected = Decimal(0)
+
+    def take(self, item: LineItem) -> None:
+        self.lines += 1
+        read = amounts(item)
+        kind = type(item).__name__
+        if read is None:
+            self._count("without", when=True)
+        elif not read.counts:
+            self.usage.add(("", ""), read)
+        else:
+            self.by["currencies"].add((read.currency, ""), read)
+            self.by["customers"].add(read.customer, read)
+            self.by["products"].add(read.product, read)
+            self.by["charge_types"].add((read.charge_type.lower(), read.charge_type), read)
+            if self.currency and read.currency != self.currency:
+                self._differs(
+                    "line-currency",
+                    f"line {self.lines} is in {read.currency or 'no currency'}; the invoice is in "
+                    f"{self.currency}",
+                    line(item, number=self.lines, read=read),
+                )
+        self._judge(item, kind=kind, read=read)
+
+    def _judge(self, item: LineItem, *, kind: str, read: Amounts | None) -> None:
+        cents = read is None or has_cents(read.currency)
+        self._count("credits", when=read is not None and read.total < 0)
+        self._count("uncut", when=not cents)
+        for rule, check in self.rules.get(kind, ()):
+            if not cents and rule in CUTTING:
+                continue
+            for said in check(item):
+                one = line(item, number=self.lines, read=read)
+                expected = found = None
+                if rule == SUM and read is not None:
+                    expected, found = read.charges + read.tax, read.total
+                    self.suspected += found - expected
+                if read is not None and read.counts and len(self.suspects) < NAMED:
+                    self.suspects.append(one)
+                self._differs(rule, f"line {self.lines}: {said}", one, expected, found)
+
+    def _count(self, what: str, *, when: bool) -> None:
+        self.counts[what] = self.counts.get(what, 0) + when
+
+    def _differs(
+        self,
+        rule: str,
+        text: str,
+        one: Line,
+        expected: Decimal | None = None,
+        found: Decimal | None = None,
+    ) -> None:
+        if len(self.found) >= KEPT:
+            self.more += 1
+        else:
+            self.found.append(Difference(rule, text, expected, found, one.currency, (one,)))
+
+    def report(self) -> Report:
+        total = self.by["currencies"].total(self.currency)
+        found = self.invoice.total_charges
+        differences = list(self.found)
+        if total != found:
+            differences.insert(0, self._invoice_differs(total, found))
+        groups = {name: sums.groups() for name, sums in self.by.items()}
+        return Report(
+            self.invoice.id,
+            self.currency,
+            total,
+            found,
+            self.lines,
+            tuple(differences),
+            self.more,
+            notes=tuple(self._notes()),
+            **groups,
+        )
+
+    def _invoice_differs(self, total: Decimal, found: Decimal) -> Difference:
+        off = found - total
+        if self.suspects and -self.suspected == off:
+            numbers = ", ".join(str(one.number) for one in self.suspects)
+            why = f"which is what the totals of the lines {numbers} are off by"
+        elif self.suspects:
+            why = "and there are lines that break their rule"
+        else:
+            why = "and no line breaks its rule: a line is missing, or the invoice charges more"
+        said = f"the invoice says {found}, its lines come to {total}; it is {off:+f} off, {why}"
+        return Difference("invoice-total", said, total, found, self.currency, tuple(self.suspects))
+
+    def _notes(self) -> Iterable[str]:
+        counts = self.counts
+        if not self.lines:
+            yield "there are no line items; on the day of billing they may come later"
+        if counts.get("credits"):
+            yield (
+                f"{counts['credits']} credits are added up, but their rounding is not judged: no "
+                "source says whether it goes towards zero or down"
+            )
+        if counts.get("uncut"):
+            yield (
+                f"{counts['uncut']} lines are in a currency without cents; no source says how they "
+                "are rounded"
+            )
+        if counts.get("without"):
+            yield f"{counts['without']} lines have no amounts that count, or are of an unknown kind"
+        for group in self.usage.groups():
+            yield (
+                f"{group.lines} lines of rated usage come to {group.total} {group.currency} before "
+                "tax; they are the detail of other lines and add nothing"
+            )

@@ -1,0 +1,124 @@
+"""Which members of each kind of line item are its charge, tax and total, and whose they are.
+
+Invoices charge what their billing line items come to; usage line items are the detail of one-time
+charges and of legacy usage, and add nothing.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from decimal import Decimal
+from typing import Any
+
+from partner_center.reconcile.report import Line
+from partner_center_invoices.types import Unset
+
+
+@dataclass(frozen=True)
+class Members:
+    """Names of a model's attributes; the first of several that is there counts.
+
+    `total` is empty where a kind has no amounts; `counts` says whether the invoice charges them.
+    """
+
+    total: str
+    charges: str
+    tax: str
+    currency: str
+    customer_name: str
+    product_id: tuple[str, ...]
+    product_name: tuple[str, ...]
+    counts: bool = True
+
+
+# The sums are the contract's rule row-total; a test holds them against it.
+MEMBERS: Mapping[str, Members] = {
+    "LicenseBasedLineItem": Members(
+        "total_for_customer", "subtotal", "tax", "currency", "customer_name",
+        ("offer_id",), ("offer_name",),
+    ),
+    "UsageBasedLineItem": Members(
+        "post_tax_total", "pretax_charges", "tax_amount", "currency", "customer_company_name",
+        ("resource_guid",), ("service_name", "resource_name"),
+    ),
+    "OneTimeInvoiceLineItem": Members(
+        "total_for_customer", "subtotal", "tax_total", "currency", "customer_name",
+        ("product_id", "sku_id"), ("sku_name",),
+    ),
+    # Before tax; its detail, so it does not count.
+    "DailyRatedUsageLineItem": Members(
+        "billing_pre_tax_total", "billing_pre_tax_total", "", "billing_currency", "customer_name",
+        ("product_id", "sku_id"), ("sku_name",), counts=False,
+    ),
+    "DailyUsageLineItem": Members(
+        "", "", "", "", "customer_company_name", ("resource_guid",),
+        ("service_name", "resource_name"), counts=False,
+    ),
+}  # fmt: skip
+# Currencies without cents, or with mills, among those that invoices come in (ISO 4217). No source
+# says how the rules that cut to cents cut there.
+_WITHOUT_CENTS = frozenset(
+    {"BIF", "CLP", "DJF", "GNF", "ISK", "JPY", "KMF", "KRW", "PYG", "RWF", "UGX", "VND", "VUV",
+     "XAF", "XOF", "XPF", "BHD", "IQD", "JOD", "KWD", "LYD", "OMR", "TND"}
+)  # fmt: skip
+
+
+def has_cents(currency: str) -> bool:
+    """Say whether a currency has two decimals."""
+    return currency.upper() not in _WITHOUT_CENTS
+
+
+@dataclass(frozen=True, slots=True)
+class Amounts:
+    """What a line item comes to, and for whom."""
+
+    counts: bool
+    currency: str
+    charges: Decimal
+    tax: Decimal
+    total: Decimal
+    customer: tuple[str, str]
+    product: tuple[str, str]
+    charge_type: str
+
+
+def amounts(item: Any) -> Amounts | None:
+    """Read the amounts of a line item; None where its kind has none, or nobody knows which."""
+    members = MEMBERS.get(type(item).__name__)
+    if members is None or not members.total:
+        return None
+    zero = Decimal(0)
+    total, charges = _amount(item, members.total), _amount(item, members.charges)
+    if total is None:
+        return None
+    return Amounts(
+        members.counts,
+        _text(item, members.currency).upper(),
+        charges if charges is not None else zero,
+        (_amount(item, members.tax) if members.tax else None) or zero,
+        total,
+        (_text(item, "customer_id").lower(), _text(item, members.customer_name)),
+        ("/".join(filter(None, (_text(item, name) for name in members.product_id))),
+         " ".join(filter(None, (_text(item, name) for name in members.product_name)))),
+        _text(item, "charge_type"),
+    )  # fmt: skip
+
+
+def line(item: Any, *, number: int, read: Amounts | None) -> Line:
+    """Return what a person needs to find a line item again."""
+    kind = type(item).__name__
+    if read is None:
+        return Line(number, kind, "", "", "", None, "")
+    customer, product = (pair[1] or pair[0] for pair in (read.customer, read.product))
+    return Line(number, kind, customer, product, read.charge_type, read.total, read.currency)
+
+
+def _amount(item: Any, name: str) -> Decimal | None:
+    value = getattr(item, name)
+    return value if isinstance(value, Decimal) else None
+
+
+def _text(item: Any, name: str) -> str:
+    value = getattr(item, name)
+    return "" if value is None or isinstance(value, Unset) else str(value)

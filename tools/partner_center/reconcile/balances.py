@@ -1,0 +1,94 @@
+"""Summaries against invoices: a balance is what the invoices of its currency charge, less payments.
+
+Amendments (void and adjustment notes) count like invoices, each once, whether the list has them or
+only the invoice that they amend. Assumed: a payment lowers what is open whichever sign it has, as
+the pages say that payments are negative and print a positive one.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from decimal import Context, Decimal, localcontext
+from typing import TYPE_CHECKING
+
+from partner_center.paging import OnPage, invoices
+from partner_center.reconcile.report import Balance, Difference, SummaryReport
+from partner_center_invoices.api.summaries import list_invoice_summaries
+from partner_center_invoices.models.invoice import Invoice
+from partner_center_invoices.models.invoice_summary import InvoiceSummary
+from partner_center_invoices.models.invoice_summary_collection import InvoiceSummaryCollection
+
+if TYPE_CHECKING:
+    from partner_center.session import Session
+
+_ROOM = 200
+_ZERO = Decimal(0)
+Open = dict[tuple[str, str], tuple[Decimal, int]]
+
+
+def reconcile_summaries(session: Session, *, on_page: OnPage | None = None) -> SummaryReport:
+    """Compare every balance of the summaries with the invoices.
+
+    Raises:
+        NeedsUserSignInError: the session signs in App only.
+        ResponseError: the service fails.
+
+    """
+    summaries: InvoiceSummaryCollection = session.call(list_invoice_summaries)
+    with localcontext(Context(prec=_ROOM)):
+        return _compared(summaries.items, open_amounts(_each(session, on_page=on_page)))
+
+
+def _each(session: Session, *, on_page: OnPage | None) -> Iterator[Invoice]:
+    """Yield every invoice and every amendment once."""
+    seen: set[str] = set()
+    nested: dict[str, Invoice] = {}
+    for invoice in invoices(session, on_page=on_page):
+        if invoice.id not in seen:
+            seen.add(invoice.id)
+            yield invoice
+        nested.update({one.id: one for one in invoice.amendments or ()})
+    yield from (one for own, one in nested.items() if own not in seen)
+
+
+def open_amounts(every: Iterator[Invoice]) -> Open:
+    """Return what is open, and of how many invoices, by currency and type; "" is all types."""
+    found: Open = {}
+    for invoice in every:
+        charged, paid = invoice.total_charges, invoice.paid_amount or _ZERO
+        still = charged - abs(paid) if charged >= 0 else charged + abs(paid)
+        currency, kind = (invoice.currency_code or "").upper(), invoice.invoice_type or "?"
+        for key in ((currency, ""), (currency, kind)):
+            amount, count = found.get(key, (_ZERO, 0))
+            found[key] = (amount + still, count + 1)
+    return found
+
+
+def _compared(summaries: list[InvoiceSummary], due: Open) -> SummaryReport:
+    balances: list[Balance] = []
+    differences: list[Difference] = []
+    notes: list[str] = []
+    for summary in summaries:
+        currency = summary.currency_code.upper()
+        parts = [(part.invoice_type, part.summary.balance_amount) for part in summary.details or ()]
+        total = sum((amount for _, amount in parts), _ZERO)
+        if parts and total != summary.balance_amount:
+            said = (
+                f"the balance of {currency} is {summary.balance_amount}, its types come to {total}"
+            )
+            differences.append(Difference("balance", said, total, summary.balance_amount, currency))
+        for kind, found in (("", summary.balance_amount), *parts):
+            expected, count = due.get((currency, kind), (_ZERO, 0))
+            balances.append(Balance(currency, kind, found, expected, count))
+            if found != expected:
+                named = f"{currency} {kind}".strip()
+                said = f"the balance of {named} is {found}, {count} invoices come to {expected}"
+                differences.append(Difference("summary-balance", said, expected, found, currency))
+    known = {summary.currency_code.upper() for summary in summaries}
+    for (currency, kind), (amount, count) in due.items():
+        if kind == "?":
+            notes.append(f"{count} invoices in {currency} do not say their type")
+        if currency not in known and not kind and amount:
+            said = f"{count} invoices in {currency} come to {amount}; no summary has that currency"
+            differences.append(Difference("summary-balance", said, amount, _ZERO, currency))
+    return SummaryReport(tuple(balances), tuple(differences), tuple(notes))

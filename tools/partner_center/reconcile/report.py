@@ -1,0 +1,191 @@
+"""What a reconciliation found, as tables and as JSON; amounts are exact Decimals throughout."""
+
+from __future__ import annotations
+
+from dataclasses import asdict, dataclass, field
+from decimal import Decimal
+from typing import Any, Literal
+
+from partner_center.export.cells import json_text, plain
+
+By = Literal["differences", "currencies", "customers", "products", "charge_types", "balances"]
+Table = list[list[str]]
+
+
+@dataclass(frozen=True)
+class Line:
+    """A line item as a person finds it again: its place in the reading, and its names."""
+
+    number: int
+    kind: str
+    customer: str
+    product: str
+    charge_type: str
+    total: Decimal | None
+    currency: str
+
+
+@dataclass(frozen=True)
+class Difference:
+    """Two amounts that should agree, or a line that breaks its rule.
+
+    `found - expected` is `difference`; all three are None where a rule allows several amounts, and
+    `text` has them then.
+    """
+
+    rule: str
+    text: str
+    expected: Decimal | None = None
+    found: Decimal | None = None
+    currency: str = ""
+    lines: tuple[Line, ...] = ()
+
+    @property
+    def difference(self) -> Decimal | None:
+        """Return how much too high what was found is."""
+        if self.expected is None or self.found is None:
+            return None
+        return self.found - self.expected
+
+
+@dataclass(frozen=True)
+class Group:
+    """The sums of the lines of one customer, product, charge type or currency."""
+
+    id: str
+    name: str
+    currency: str
+    lines: int
+    charges: Decimal
+    tax: Decimal
+    total: Decimal
+
+
+@dataclass(frozen=True)
+class Report:
+    """One invoice against its line items.
+
+    `expected` is the sum of the line items, `found` the total of the invoice. `differences` has the
+    first thousand; `more` counts the rest. `notes` says what could not be judged, and why.
+    """
+
+    invoice_id: str
+    currency: str
+    expected: Decimal
+    found: Decimal
+    lines: int
+    differences: tuple[Difference, ...]
+    more: int
+    currencies: tuple[Group, ...]
+    customers: tuple[Group, ...]
+    products: tuple[Group, ...]
+    charge_types: tuple[Group, ...]
+    notes: tuple[str, ...] = ()
+
+    @property
+    def agrees(self) -> bool:
+        """Say whether nothing differs."""
+        return not self.differences
+
+    @property
+    def difference(self) -> Decimal:
+        """Return how much higher the invoice is than its line items."""
+        return self.found - self.expected
+
+    def to_table(self, by: By = "differences") -> Table:
+        """Return rows of text, headings first: the differences, or the sums by something."""
+        if by == "differences":
+            return _differences(self.differences)
+        if by == "balances":
+            raise ValueError("an invoice has no balances; reconcile_summaries() has")
+        groups: tuple[Group, ...] = getattr(self, by)
+        head = ["currency", "id", "name", "lines", "charges", "tax", "total"]
+        return [
+            head,
+            *(
+                [g.currency, g.id, g.name, str(g.lines), *map(plain, (g.charges, g.tax, g.total))]
+                for g in groups
+            ),
+        ]
+
+    def to_json(self) -> str:
+        """Return the report as JSON, amounts as numbers digit for digit."""
+        return _json(self)
+
+
+@dataclass(frozen=True)
+class Balance:
+    """One balance of a summary: of a currency, or of one invoice type in it."""
+
+    currency: str
+    invoice_type: str  # empty for the whole currency
+    found: Decimal
+    expected: Decimal
+    invoices: int
+
+    @property
+    def difference(self) -> Decimal:
+        """Return how much higher the summary is than its invoices."""
+        return self.found - self.expected
+
+
+@dataclass(frozen=True)
+class SummaryReport:
+    """Every balance against the invoices: what they charge, less what is paid."""
+
+    balances: tuple[Balance, ...]
+    differences: tuple[Difference, ...] = ()
+    notes: tuple[str, ...] = field(default=())
+
+    @property
+    def agrees(self) -> bool:
+        """Say whether nothing differs."""
+        return not self.differences
+
+    def to_table(self, by: By = "balances") -> Table:
+        """Return rows of text, headings first: the balances, or the differences."""
+        if by == "differences":
+            return _differences(self.differences)
+        head = ["currency", "type", "invoices", "balance", "sum of invoices", "difference"]
+        return [
+            head,
+            *(
+                [b.currency, b.invoice_type or "all", str(b.invoices),
+                 *map(plain, (b.found, b.expected, b.difference))]
+                for b in self.balances
+            ),
+        ]  # fmt: skip
+
+    def to_json(self) -> str:
+        """Return the report as JSON, amounts as numbers digit for digit."""
+        return _json(self)
+
+
+def _differences(differences: tuple[Difference, ...]) -> Table:
+    head = ["rule", "currency", "expected", "found", "difference", "lines", "text"]
+    return [
+        head,
+        *(
+            [
+                d.rule,
+                d.currency,
+                *("" if n is None else plain(n) for n in (d.expected, d.found, d.difference)),
+                " ".join(str(line.number) for line in d.lines),
+                d.text,
+            ]
+            for d in differences
+        ),
+    ]
+
+
+def _json(report: Report | SummaryReport) -> str:
+    value: dict[str, Any] = asdict(report)
+    value["agrees"] = report.agrees
+    for row, difference in zip(value["differences"], report.differences, strict=True):
+        row["difference"] = difference.difference
+    if isinstance(report, Report):
+        value["difference"] = report.difference
+    else:
+        for row, balance in zip(value["balances"], report.balances, strict=True):
+            row["difference"] = balance.difference
+    return json_text(value)
