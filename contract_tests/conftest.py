@@ -7,6 +7,8 @@ A test that takes `recorded` runs once for every exchange; with `request_rule`, 
 from __future__ import annotations
 
 import functools
+import subprocess
+import sys
 from collections.abc import Callable, Iterable
 from pathlib import Path
 from typing import Any
@@ -119,12 +121,6 @@ def exceptions() -> list[dict[str, Any]]:
 
 
 @pytest.fixture(scope="session")
-def recordings_folder() -> Path:
-    """Return the folder of the recordings."""
-    return RECORDINGS
-
-
-@pytest.fixture(scope="session")
 def report() -> Callable[[Iterable[Finding]], str]:
     """Return a writer of findings: one line each, with the line of the document."""
     name = files.shown(files.DOCUMENT)
@@ -166,6 +162,20 @@ def unexcused(exceptions: list[dict[str, Any]]) -> Callable[..., list[Finding]]:
     return left
 
 
+@pytest.fixture(scope="session")
+def wheel(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Build the wheel the way an installer does, without isolation: hatchling is pinned here."""
+    target = tmp_path_factory.mktemp("wheel")
+    subprocess.run(
+        [sys.executable, "-m", "hatchling", "build", "-t", "wheel", "-d", str(target)],
+        cwd=files.ROOT,
+        check=True,
+        capture_output=True,
+    )
+    (built,) = target.glob("*.whl")
+    return built
+
+
 def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
     """Spread the tests over the recorded exchanges, and over the rules where they ask for one."""
     if "recorded" not in metafunc.fixturenames:
@@ -193,3 +203,8 @@ def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
         terminalreporter.write_line(Coverage(_contract(), _exchanges()).table())
     except (ValueError, LookupError, TypeError, SystemExit) as error:
         terminalreporter.write_line(f"not known: {error}")
+    reports = [*terminalreporter.getreports("passed"), *terminalreporter.getreports("failed")]
+    for said in (dict(report.user_properties).get("schemathesis") for report in reports):
+        if said:
+            terminalreporter.section("schemathesis against the sandbox")
+            terminalreporter.write_line(str(said))

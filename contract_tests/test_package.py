@@ -8,10 +8,8 @@ import zipfile
 from email.parser import Parser
 from pathlib import Path
 
-import pytest
-
 import partner_center_invoices
-from workshop.document import DOCUMENT, ROOT, load
+from workshop.document import DOCUMENT, load
 
 # Everything that httpx and attrs bring along. Anything else would be a dependency that the wheel
 # does not declare.
@@ -28,20 +26,6 @@ sys.meta_path.insert(0, OnlyDeclared())
 import {module}
 print({module}.__file__)
 """
-
-
-@pytest.fixture(scope="module")
-def wheel(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """Build the wheel the way an installer does, without isolation: hatchling is pinned here."""
-    target = tmp_path_factory.mktemp("wheel")
-    subprocess.run(
-        [sys.executable, "-m", "hatchling", "build", "-t", "wheel", "-d", str(target)],
-        cwd=ROOT,
-        check=True,
-        capture_output=True,
-    )
-    (built,) = target.glob("*.whl")
-    return built
 
 
 def test_wheel_has_the_two_packages_and_nothing_else(wheel: Path) -> None:
