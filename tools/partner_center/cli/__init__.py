@@ -1,0 +1,67 @@
+"""The command line: `partner-center`, in terms of the library beside it.
+
+    app.py       the commands together, help and completion
+    options.py   what every command takes, and what happens around it
+    settings.py  options, environment and config file; config.py: the file itself
+    signing.py   from settings and secrets to a sign-in and a session
+    output.py    formats, files, standard output; tables.py: for people; voice.py: on stderr
+    exits.py     exit codes, and the one line of each error
+    reading.py, lines.py, papers.py, checking.py, login.py, doctor.py, stand_in.py: the commands
+
+Invariant: nothing of typer, rich or MSAL is imported before `main` runs, so that a missing package
+is one line that says what to install.
+"""
+
+from __future__ import annotations
+
+import io
+import os
+import signal
+import sys
+from collections.abc import Sequence
+from pathlib import Path
+from typing import Any
+
+__all__ = ["main"]
+
+_TERMINATED = 143
+
+
+def _terminate(*_: Any) -> None:
+    """End as Ctrl-C does, so that what is half-written is cleared away."""
+    raise SystemExit(_TERMINATED)
+
+
+def main(arguments: Sequence[str] | None = None) -> int:
+    """Run the command line; return the exit code."""
+    signal.signal(signal.SIGTERM, _terminate)
+    if hasattr(signal, "SIGHUP"):
+        signal.signal(signal.SIGHUP, _terminate)
+    if sys.stdout is None:
+        print("error: standard output is closed", file=sys.stderr)
+        return 8
+    if sys.stderr is None:
+        sys.stderr = Path(os.devnull).open("w", encoding="utf-8")  # noqa: SIM115  # until the end
+    for stream, errors in ((sys.stdout, "replace"), (sys.stderr, "backslashreplace")):
+        if isinstance(stream, io.TextIOWrapper):
+            stream.reconfigure(errors=errors)  # a terminal that lacks a sign shows another
+    try:
+        from partner_center.cli.app import run  # noqa: PLC0415  # typer may be missing
+    except ModuleNotFoundError as error:
+        if error.name and error.name.startswith("partner_center"):
+            raise
+        print(
+            f"error: {error.name} is not installed; pip install 'partner-center-invoices[cli]' has"
+            " all that the command line needs",
+            file=sys.stderr,
+        )
+        return 2
+    except KeyboardInterrupt:
+        return 130
+    code = run(arguments)
+    # Python flushes standard output once more at its end; a reader that has gone is no news then.
+    try:
+        sys.stdout.flush()
+    except (OSError, ValueError):
+        os.dup2(os.open(os.devnull, os.O_WRONLY), 1)
+    return code

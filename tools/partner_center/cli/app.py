@@ -1,0 +1,139 @@
+"""The commands together: names in the order of use, help with examples, completion."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from importlib.metadata import PackageNotFoundError, version
+from typing import Annotated, Any, Final
+
+import typer
+
+from partner_center.cli import checking, doctor, lines, login, papers, reading, stand_in
+from partner_center.cli.exits import MEANINGS, Exit
+from partner_center.cli.options import bare_command, before_command, command
+from partner_center.cli.voice import Voice
+
+NAME: Final = "partner-center"
+# Each command with examples of its use, which a test runs.
+COMMANDS: Final[tuple[tuple[Callable[..., Any], tuple[str, ...]], ...]] = (
+    (
+        login.login,
+        (
+            "login --tenant contoso.example --client-id 11111111-2222-3333-4444-555555555555",
+            "login --sign-in app --client-secret-file secret.txt",
+            "login --refresh-token-file - < refresh-token.txt",
+        ),
+    ),
+    (doctor.doctor, ("doctor", "doctor --offline --output json")),
+    (
+        reading.invoices,
+        ("invoices", "invoices --since 2024-01-01 --output invoices.csv", "invoices | jq '.[].id'"),
+    ),
+    (reading.invoice, ("invoice G000024135", "invoice G000024135 --output json")),
+    (reading.summaries, ("summaries", "summaries --output csv")),
+    (
+        lines.lines,
+        (
+            "lines G000024135",
+            "lines G000024135 --output lines.parquet",
+            "lines G000024135 --provider onetime --type usage --output usage.csv.gz",
+            "lines G000024135 | jq -c '{customerName, totalForCustomer}'",
+        ),
+    ),
+    (lines.unbilled, ("unbilled --currency EUR", "unbilled --currency EUR --period previous")),
+    (papers.statement, ("statement G000024135", "statement G000024135 --output statement.pdf")),
+    (papers.receipt, ("receipt G000024135 TR00012345",)),
+    (
+        checking.reconcile,
+        (
+            "reconcile G000024135",
+            "reconcile G000024135 --output json --picture charges.svg",
+            "reconcile   # the balances with all invoices",
+        ),
+    ),
+    (stand_in.sandbox, ("sandbox", "sandbox --lines 100000 --fault extra-cent")),
+)
+_CODES: Final = "\n".join(f"{code:>5}  {MEANINGS[code]}" for code in Exit)
+
+
+def _help(first: str, *, examples: Sequence[str] = (), codes: bool = False) -> str:
+    parts = [first]
+    if examples:
+        shown = "\n".join(f"  {NAME} {example}" for example in examples)
+        parts.append(f"\b\nExamples:\n{shown}")
+    if codes:
+        parts.append(f"\b\nExit codes:\n{_CODES}")
+    return "\n\n".join(parts)
+
+
+app = typer.Typer(
+    name=NAME,
+    no_args_is_help=True,
+    pretty_exceptions_enable=False,  # they show local variables, hence secrets
+    rich_markup_mode="rich",
+    context_settings={"help_option_names": ["--help", "-h"]},
+)
+
+
+def _version(value: bool) -> None:
+    if value:
+        try:
+            number = version("partner-center-invoices")
+        except PackageNotFoundError:  # a checkout that nobody installed
+            number = "unknown"
+        print(f"{NAME} {number}")
+        raise typer.Exit
+
+
+@before_command
+def _before(
+    version: Annotated[
+        bool, typer.Option("--version", callback=_version, is_eager=True, help="Show the version.")
+    ] = False,
+) -> None:
+    """Take the options that stand before the command."""
+
+
+app.callback(
+    help=_help(
+        "Read, keep and check the invoices of a Microsoft partner.",
+        examples=("login", "invoices", "lines G000024135 --output lines.parquet"),
+        codes=True,
+    )
+)(_before)
+for _function, _examples in COMMANDS:
+    _more: dict[str, Any] = {}
+    if _function is stand_in.sandbox:
+        _more = {
+            "add_help_option": False,
+            "context_settings": {"ignore_unknown_options": True, "allow_extra_args": True,
+                                 "help_option_names": []},
+        }  # fmt: skip
+    _said = (_function.__doc__ or "").strip().split("\n")[0]
+    app.command(_function.__name__, help=_help(_said, examples=_examples), **_more)(
+        bare_command(_function) if _function is stand_in.sandbox else command(_function)
+    )
+
+
+def run(arguments: Sequence[str] | None = None) -> int:
+    """Run the command line; return the exit code."""
+    voice = Voice()
+    root = typer.main.get_command(app)
+    try:
+        code = root.main(
+            None if arguments is None else list(arguments), prog_name=NAME, standalone_mode=False
+        )
+    except typer.Abort:
+        return Exit.INTERRUPTED
+    except typer.Exit as end:
+        return end.exit_code
+    except Exception as error:  # a wrong call, in the words of typer
+        ctx = getattr(error, "ctx", None)
+        said = getattr(error, "format_message", None)
+        if said is None:
+            raise
+        help_ = f"{ctx.command_path} --help" if ctx else f"{NAME} --help"
+        if words := said().rstrip("."):  # none where no command is given: the help was shown
+            voice.error(f"{words}; see {help_}")
+        return Exit.USAGE
+    return code if isinstance(code, int) else Exit.OK

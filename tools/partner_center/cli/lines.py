@@ -1,0 +1,212 @@
+"""The commands that read line items: lines and unbilled.
+
+In a terminal the first hundred are shown; in a pipe and in a file they are all there, and memory
+does not grow with them.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Iterator
+from contextlib import contextmanager
+from itertools import islice
+from typing import Annotated, Any, TypeVar
+
+import typer
+
+from partner_center import export
+from partner_center.cli import output as out
+from partner_center.cli.options import Run, usage
+from partner_center.cli.reading import InvoiceId, LimitOption, OverwriteOption, find
+from partner_center.errors import PagingError
+from partner_center.paging import (
+    KINDS,
+    PAIRS,
+    LineItem,
+    Page,
+    all_line_items,
+    legal_pair,
+    line_items,
+)
+from partner_center.paging import unbilled as unbilled_items
+from partner_center.paging.selection import PERIODS, period_named
+
+FORMS = ("table", "json", "jsonl", "csv", "parquet")
+T = TypeVar("T")
+_SHOWN = 100  # line items in a terminal where nobody says how many
+_TOGETHER = 1000  # rows of a table that are laid out at once
+
+OutputOption = Annotated[
+    str | None,
+    typer.Option(
+        "--output", "-o", metavar="FORM|FILE", show_default=False,
+        help="table, json, jsonl, csv or parquet; or a file's name that ends in one (csv and jsonl"
+        " also with .gz or .zst behind); - is standard output.",
+    ),
+]  # fmt: skip
+ProviderOption = Annotated[
+    str | None,
+    typer.Option(
+        "--provider", metavar="NAME", show_default=False, autocompletion=lambda: list(PAIRS),
+        help=f"Of one billing provider: {', '.join(PAIRS)}.",
+    ),
+]  # fmt: skip
+TypeOption = Annotated[
+    str | None,
+    typer.Option(
+        "--type", metavar="NAME", show_default=False, autocompletion=lambda: list(KINDS),
+        help=f"Of one type: {' or '.join(KINDS)} (or billing, usage).",
+    ),
+]  # fmt: skip
+PeriodOption = Annotated[
+    str | None,
+    typer.Option(
+        "--period", metavar="NAME", show_default=False, autocompletion=lambda: list(PERIODS),
+        help="The billing period: current or previous.",
+    ),
+]  # fmt: skip
+CurrencyOption = Annotated[
+    str | None,
+    typer.Option(
+        "--currency", metavar="CODE", show_default=False, help="The currency, such as EUR."
+    ),
+]  # fmt: skip
+SizeOption = Annotated[
+    int | None,
+    typer.Option(
+        "--size", metavar="N", min=1, max=2000, show_default=False,
+        help="Line items that one request asks for (2000).",
+    ),
+]  # fmt: skip
+
+
+def lines(
+    run: Run,
+    invoice_id: InvoiceId,
+    *,
+    provider: ProviderOption = None,
+    kind: TypeOption = None,
+    currency: CurrencyOption = None,
+    period: PeriodOption = None,
+    size: SizeOption = None,
+    limit: LimitOption = None,
+    output: OutputOption = None,
+    overwrite: OverwriteOption = False,
+) -> None:
+    """Read the line items of an invoice: all of them, or those of one provider and type."""
+    target = out.output(output, forms=FORMS, piped="jsonl", overwrite=overwrite)
+    pair, period = _pair(provider, kind), _period(period)
+    with run.session() as session, _reading(run, target, invoice_id) as on_page:
+        selection: Any = {"currency": currency, "period": period, "size": size, "on_page": on_page}
+        if pair:
+            items = line_items(session, invoice_id, *pair, **selection)
+            kinds = 1
+        else:
+            invoice = find(session, invoice_id)
+            details = invoice.invoice_details or []
+            kinds = len({(d.billing_provider, d.invoice_line_item_type) for d in details})
+            items = all_line_items(session, invoice, **selection)
+        _put(run, items, target, limit=limit, is_mixed=kinds > 1, was_named=output is not None)
+
+
+def unbilled(
+    run: Run,
+    *,
+    currency: CurrencyOption = None,
+    period: PeriodOption = "current",
+    provider: ProviderOption = "onetime",
+    kind: TypeOption = "BillingLineItems",
+    size: SizeOption = None,
+    limit: LimitOption = None,
+    output: OutputOption = None,
+    overwrite: OverwriteOption = False,
+) -> None:
+    """Read the line items that are on no invoice yet, of one currency."""
+    target = out.output(output, forms=FORMS, piped="jsonl", overwrite=overwrite)
+    pair, period = _pair(provider, kind), _period(period)
+    if not currency or not pair or not period:
+        raise usage("unbilled line items come by currency; say which, such as --currency EUR")
+    with run.session() as session, _reading(run, target, "unbilled") as on_page:
+        selection: Any = {"currency": currency, "period": period, "size": size, "on_page": on_page}
+        items = unbilled_items(session, *pair, **selection)
+        _put(run, items, target, limit=limit, is_mixed=False, was_named=output is not None)
+
+
+@contextmanager
+def _reading(run: Run, target: out.Output, what: str) -> Iterator[Callable[[Page], None]]:
+    # What streams to the same terminal would be written through the bar.
+    shows = target.file is not None or not out.is_terminal()
+    with run.voice.reading(f"line items, {what}", shows=shows) as on_page:
+        yield on_page
+
+
+def _pair(provider: str | None, kind: str | None) -> tuple[str, str] | None:
+    if provider is None and kind is None:
+        return None
+    if provider is None or kind is None:
+        missing = "--provider" if provider is None else "--type"
+        raise usage(f"provider and type go together: give {missing} too, or none of them for all")
+    return _legal(lambda: legal_pair(provider, kind=kind))
+
+
+def _period(period: str | None) -> str | None:
+    return _legal(lambda: period_named(period))
+
+
+def _legal(check: Callable[[], T]) -> T:
+    try:
+        return check()
+    except PagingError as error:
+        raise usage(str(error)) from error
+
+
+def _put(
+    run: Run,
+    items: Iterable[LineItem],
+    target: out.Output,
+    *,
+    limit: int | None,
+    is_mixed: bool,
+    was_named: bool,
+) -> None:
+    if target.form == "table":
+        _table(run, items, limit=limit, was_named=was_named)
+        return
+    chosen = islice(items, limit)
+    if target.form == "json":
+        count = out.write_json_array(chosen, target)
+    else:
+        file: Any = out.stream() if target.file is None else target.file
+        kind = export.ANY if is_mixed else None
+        overwrite = target.overwrite
+        if target.form == "csv":
+            count = export.write_csv(chosen, file, kind=kind, overwrite=overwrite).lines
+        elif target.form == "parquet":
+            count = export.write_parquet(chosen, file, kind=kind, overwrite=overwrite).lines
+        else:
+            count = export.write_jsonl(chosen, file, overwrite=overwrite).lines
+    if target.file is not None:
+        run.voice.note(f"{count} line items written to {target.file}")
+    elif not count:
+        _nothing(run)
+
+
+def _table(run: Run, items: Iterable[LineItem], *, limit: int | None, was_named: bool) -> None:
+    from partner_center.cli import tables  # noqa: PLC0415  # rich takes time
+
+    most = limit if limit or was_named else _SHOWN
+    rows = iter(items)
+    count = 0
+    shown = islice(rows, most)
+    while some := list(islice(shown, _TOGETHER)):
+        tables.show(tables.LINES, [tables.line_row(count + n, i) for n, i in enumerate(some, 1)])
+        count += len(some)
+    if not count:
+        _nothing(run)
+    elif limit is None and most and next(rows, None) is not None:
+        run.voice.note(
+            f"the first {most} line items; all of them: --output table, or --output lines.csv"
+        )
+
+
+def _nothing(run: Run) -> None:
+    run.voice.note("there are no line items; they may come up to 24 hours late")
