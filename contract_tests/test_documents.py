@@ -149,9 +149,11 @@ def test_a_download_that_breaks_off_leaves_nothing(fault: BaseException, tmp_pat
         raise fault
 
     session = session_on(lambda _: httpx.Response(200, content=chunks()))
-    with pytest.raises(type(fault)):
+    with pytest.raises(type(fault)) as caught:
         documents.statement(session, "G1", tmp_path / "a.pdf")
     assert not list(tmp_path.iterdir())
+    notes = getattr(caught.value, "__notes__", [])
+    assert ["try it again" in note for note in notes] == [True] * isinstance(fault, httpx.ReadError)
 
 
 def test_a_full_disk_is_one_line(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -162,6 +164,14 @@ def test_a_full_disk_is_one_line(tmp_path: Path, monkeypatch: pytest.MonkeyPatch
     with pytest.raises(DocumentError, match=r"a\.pdf was not written: No space left on device"):
         documents.statement(answering(), "G1", tmp_path / "a.pdf")
     assert not list(tmp_path.iterdir())
+
+
+def test_a_device_does_not_become_a_file(tmp_path: Path) -> None:
+    pipe = tmp_path / "a.pdf"
+    os.mkfifo(pipe)
+    with pytest.raises(DocumentError, match="is no file"):
+        documents.statement(answering(), "G1", pipe, overwrite=True)
+    assert pipe.is_fifo()
 
 
 def test_a_folder_that_is_not_there(tmp_path: Path) -> None:

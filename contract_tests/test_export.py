@@ -152,7 +152,11 @@ def test_parquet_has_decimals_and_not_doubles(rows: dict[str, list[Any]], tmp_pa
     assert read.schema.field("UsageDate").type == pa.timestamp("us", tz="UTC")
 
 
-def test_an_amount_without_room_is_named(rows: dict[str, list[Any]], tmp_path: Path) -> None:
+@pytest.mark.parametrize("group", [1, 8192])
+def test_an_amount_without_room_is_named(
+    group: int, rows: dict[str, list[Any]], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(parquet, "ROWS", group)
     good = rows["DailyRatedUsageLineItem"][0]
     for price in ("0." + "1" * 27, "1" + "0" * 12):
         bad = type(good).from_dict({**good.to_dict(), "unitPrice": Decimal(price)})
@@ -273,7 +277,7 @@ def test_the_same_lines_give_the_same_bytes(rows: dict[str, list[Any]], tmp_path
 NAMES = ("a.csv", "a.csv.gz", "a.csv.zst", "a.jsonl", "a.jsonl.gz", "a.parquet")
 
 
-def breaking(row: Any, *, fault: BaseException, after: int = 30_000) -> Iterator[Any]:
+def breaking(row: Any, *, fault: BaseException, after: int = 10_000) -> Iterator[Any]:
     yield from itertools.repeat(row, after)
     raise fault
 
@@ -408,3 +412,27 @@ def test_parts_are_all_there_or_none(tmp_path: Path) -> None:
     assert [path.read_text() for path in tmp_path.iterdir()] == ["mine"]
     with pytest.raises(ExportError, match=r"take a \.csv"):
         export.write_csv_parts(_numbered(9), tmp_path / "a.jsonl")
+
+
+def test_parts_of_an_earlier_export_do_not_count_on(tmp_path: Path) -> None:
+    def parts(count: int, *, overwrite: bool) -> list[str]:
+        export.write_csv_parts(
+            _numbered(count), tmp_path / "a.csv", lines_per_file=3, overwrite=overwrite
+        )
+        return sorted(path.name for path in tmp_path.iterdir())
+
+    (tmp_path / "a-2023.csv").touch()
+    (tmp_path / "a-2.csv").touch()
+    with pytest.raises(ExportError, match=r"a-2\.csv is there already"):
+        parts(3, overwrite=False)
+    assert parts(12, overwrite=True) == [*(f"a-{n}.csv" for n in (1, 2)), "a-2023.csv", "a-3.csv",
+                                         "a-4.csv"]  # fmt: skip
+    assert parts(6, overwrite=True) == ["a-1.csv", "a-2.csv", "a-2023.csv"]
+
+
+def test_parts_that_are_there_are_refused_before_reading(tmp_path: Path) -> None:
+    (tmp_path / "a-1.csv").touch()
+    lines = _numbered(9)
+    with pytest.raises(ExportError, match=r"a-1\.csv is there already"):
+        export.write_csv_parts(lines, tmp_path / "a.csv", lines_per_file=3)
+    assert len(list(lines)) == 9

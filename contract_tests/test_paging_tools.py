@@ -14,7 +14,13 @@ import pytest
 
 from partner_center import paging
 from partner_center.contract import Exchange, wire_body
-from partner_center.errors import InvalidIdentifierError, LinkError, PagingError, SignInError
+from partner_center.errors import (
+    BadRequestError,
+    InvalidIdentifierError,
+    LinkError,
+    PagingError,
+    SignInError,
+)
 from partner_center.paging import Page, Position
 from partner_center.session import Session
 from partner_center_invoices.types import read_json
@@ -259,6 +265,63 @@ def test_a_service_that_goes_in_circles_ends_the_reading(
     assert "page" in caught.value.__notes__[0]
 
 
+@pytest.mark.parametrize("seek", [False, True])
+@pytest.mark.parametrize("size", [1, 3])
+def test_items_that_are_all_alike_are_no_page_that_came_before(*, seek: bool, size: int) -> None:
+    service = Service(9, size=size, seek=seek)
+
+    def change(_: int, page: dict[str, Any]) -> None:
+        page["items"] = [line(7) for _ in page["items"]]
+
+    service.change = change
+    assert service.read() == [7] * 9
+
+
+def test_pages_that_differ_in_the_middle_are_two() -> None:
+    service = Service(18, size=9)
+
+    def change(number: int, page: dict[str, Any]) -> None:
+        page["items"] = [line(0), *(line(n * number) for n in range(1, 8)), line(1)]
+
+    service.change = change
+    assert len(service.read()) == 18
+
+
+def test_a_long_page_that_comes_again_ends_the_reading() -> None:
+    service = Service(6000, size=2000, seek=True)
+    service.change = _changed("items", [line(n) for n in range(2000)], at=3)
+    with pytest.raises(PagingError, match=r"page 3 of .* came before"):
+        service.read()
+
+
+def test_a_refused_token_says_what_to_do() -> None:
+    service = Service(9, seek=True)
+
+    def answer(request: httpx.Request) -> httpx.Response:
+        if request.headers.get(TOKEN) == "6":
+            return httpx.Response(400, json={"code": 800002, "description": "It has expired."})
+        return service(request)
+
+    with pytest.raises(BadRequestError, match="expired") as caught:
+        list(paging.line_items(session_on(answer), "G1", "onetime", "billing"))
+    advice, place = caught.value.__notes__
+    assert "from its beginning" in advice
+    assert "page 3 of" in place
+    refuse = lambda _: httpx.Response(400, json={"message": "The request is invalid."})  # noqa: E731
+    with pytest.raises(BadRequestError) as caught:
+        list(paging.line_items(session_on(refuse), "G1", "onetime", "billing"))
+    assert len(caught.value.__notes__) == 1
+
+
+def test_a_token_that_comes_again_ends_the_reading_whatever_the_address() -> None:
+    service = Service(12, seek=True)
+    service.form = lambda uri: f"{uri}&attempt={len(service.requests)}"
+    service.change = _changed("links.next.headers", [{"key": TOKEN, "value": "3"}], at=2)
+    with pytest.raises(PagingError, match="would not end"):
+        service.read()
+    assert len(service.requests) == 2
+
+
 def test_a_link_to_its_own_page_ends_the_reading() -> None:
     service = Service(12)
 
@@ -457,12 +520,15 @@ class _AppOnly:
 def test_app_only_finds_the_invoice_in_the_list() -> None:
     def answer(request: httpx.Request) -> httpx.Response:
         assert request.url.path == "/v1/invoices", "the invoice by itself needs App+User"
-        page = {"totalCount": 1, "items": [_invoice()], "attributes": {"objectType": "Collection"}}
+        listed = {**_invoice(), "amendments": [{**_invoice(), "id": "G3"}]}
+        page = {"totalCount": 1, "items": [listed], "attributes": {"objectType": "Collection"}}
         return httpx.Response(200, json=page)
 
     session = session_on(answer)
     session.sign_in = _AppOnly()  # type: ignore[assignment]
     assert paging.find_invoice(session, "Recurring-g1").id == "G1"
+    assert paging.find_invoice(session, "G3").id == "G3", "lists name amendments there only"
+    assert asyncio.run(paging.afind_invoice(session, "g3")).id == "G3"
     with pytest.raises(PagingError, match="not in the list"):
         paging.find_invoice(session, "G2")
     assert not issubclass(PagingError, SignInError)

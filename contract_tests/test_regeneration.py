@@ -40,6 +40,18 @@ def test_a_changed_byte_of_the_derived_files_is_noticed(tmp_path: Path) -> None:
     ]
 
 
+def test_generating_needs_neither_the_client_nor_what_stands_on_it() -> None:
+    code = "import sys, workshop.generate; print(*sys.modules)"
+    done = subprocess.run(
+        [sys.executable, "-c", code],
+        env={"PYTHONPATH": f"{ROOT / 'tools'}:{ROOT / 'generated'}"},
+        capture_output=True,
+        text=True,
+        check=True,
+    )
+    assert not [name for name in done.stdout.split() if name.startswith("partner_center")]
+
+
 def test_every_generated_file_says_that_it_is() -> None:
     files = sorted((ROOT / "generated").rglob("*.py"))
     assert files
@@ -114,6 +126,11 @@ def add_mixed_type(document: dict[str, Any]) -> None:
     members["value"] = {"type": ["string", "object"]}
 
 
+def add_float_parameter(document: dict[str, Any]) -> None:
+    parameters = document["components"]["parameters"]
+    parameters["InvoicePageSize"]["schema"] = {"type": "number"}
+
+
 def rename_timestamp(document: dict[str, Any]) -> None:
     schemas = document["components"]["schemas"]
     schemas["Time"] = schemas.pop("Timestamp")
@@ -123,6 +140,7 @@ def rename_timestamp(document: dict[str, Any]) -> None:
     ("change", "said"),
     [
         (add_float, "/components/schemas/Invoice/properties/totalCharges: a `number` outside"),
+        (add_float_parameter, "/components/parameters/InvoicePageSize/schema: a `number` outside"),
         (
             add_date_time,
             "/components/schemas/Invoice/properties/invoiceDate: `date-time` is",

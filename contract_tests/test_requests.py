@@ -302,6 +302,8 @@ def test_operations_say_what_the_pages_say(contract: Contract) -> None:
         assert [scheme for choice in operation.security for scheme in choice] == schemes, name
         assert wanted == required, name
         assert all(p.required for p in operation.parameters if p.where == "path"), name
+        deprecated = contract.schemas.node(operation.place).get("deprecated", False)
+        assert deprecated == (name == "listInvoiceLineItemsByProvider"), name
         if not operation.webhook:
             assert list(operation.answers) == STATUSES, name
 

@@ -7,14 +7,15 @@ tried on every schema of the document with a value from a recorded body.
 from __future__ import annotations
 
 import copy
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import replace
 from decimal import Decimal
 from typing import Any
 
 import pytest
 
-from partner_center.contract import RESPONSE_RULES, Contract, Exchange, Finding, Headers
+from partner_center.contract import RESPONSE_RULES, Contract, Exchange, Finding, Headers, decode
+from partner_center.contract.finding import pointer
 from partner_center.contract.reading import read
 from partner_center.contract.schemas import Schemas, Subject
 
@@ -171,6 +172,72 @@ def test_every_rule_has_a_case_that_breaks_it() -> None:
     assert broken == set(RESPONSE_RULES)
 
 
+# What the closed profile asks for beyond the document: exchange, pointer; value in place of it.
+SUMMARIES = "listInvoiceSummaries/three-currencies"
+SUMMARY = "getInvoiceSummary/one-currency"
+ESTIMATES = "listEstimateLinks/four-links"
+AZURE, DAILY = "listInvoiceLineItems/azure-billing", "listInvoiceLineItems/azure-usage"
+RATED = "listInvoiceLineItems/one-time-usage-first-page"
+NEEDED = [
+    *((FIRST, f"/{gone}") for gone in (
+        "links", "links/self", "links/self/uri", "links/self/method", "links/self/headers",
+        "attributes/objectType", "items/0/links", "items/0/invoiceDetails/0/links",
+    )),
+    *((BY_ID, f"/{gone}") for gone in ("links", "invoiceDetails/0/links")),
+    *((SUMMARIES, f"/{gone}") for gone in ("links", "items/0/details", "items/0/links")),
+    *((SUMMARY, f"/{gone}") for gone in ("details", "links")),
+    (LICENSES, "/links"),
+    (FAULT, "/description"),
+]  # fmt: skip
+KIND, TYPE, PROVIDER = "/attributes/objectType", "/invoiceLineItemType", "/billingProvider"
+FITTING = [
+    (FIRST, "/links/self/method", "POST"),
+    *((page, KIND, "Invoice") for page in (FIRST, SUMMARIES, LICENSES, ESTIMATES)),
+    (FIRST, f"/items/0{KIND}", "Collection"),
+    (FIRST, f"/items/0/invoiceDetails/0{KIND}", "Invoice"),
+    (SUMMARIES, f"/items/0{KIND}", "Invoice"),
+    (SUMMARIES, f"/items/0/details/0/summary{KIND}", "Invoice"),
+    *((page, f"/items/0{TYPE}", "usage_line_items") for page in (LICENSES, AZURE, ROWS)),
+    *((page, f"/items/0{TYPE}", "billing_line_items") for page in (DAILY, RATED)),
+    *((page, f"/items/0{PROVIDER}", "marketplace") for page in (LICENSES, AZURE, DAILY, ROWS)),
+    (RATED, f"/items/0{PROVIDER}", "one_time"),
+]
+
+
+@pytest.mark.parametrize(
+    ("name", "where", "value"), [*((name, where, None) for name, where in NEEDED), *FITTING]
+)
+def test_closed_profile_asks_for_what_every_exchange_shows(  # noqa: PLR0917
+    name: str, where: str, value: str | None, contract: Contract, closed_contract: Contract,
+    named: dict[str, Exchange],
+) -> None:  # fmt: skip
+    exchange = named[name]
+    answer = contract.operations[exchange.operation_id].answer(exchange.response.status)
+    assert answer is not None
+    (place,) = answer.content.values()
+    whole = decode(exchange.response.body)
+    *steps, last = where.split("/")[1:]
+    holder = whole
+    for step in steps:
+        holder = holder[int(step)] if isinstance(holder, list) else holder[step]
+    assert holder.pop(last) != value
+    if value:
+        holder[last] = value
+    assert contract.schemas.problems(place, whole) == []
+    assert [p for p in closed_contract.schemas.problems(place, whole) if last in str(p)]
+
+
+@pytest.mark.parametrize("name", ["MS-RequestId", "MS-CorrelationId"])
+def test_closed_profile_asks_for_the_ids_of_a_call(
+    name: str, contract: Contract, closed_contract: Contract, named: dict[str, Exchange]
+) -> None:
+    for exchange in (named[FIRST], named[FAULT]):
+        without = header(name, None)(exchange)
+        assert not contract.judge_response(without)
+        (found,) = closed_contract.judge_response(without)
+        assert (found.rule, found.pointer) == ("response-header-required", f"header {name}")
+
+
 def test_unknown_operation_is_a_finding(named: dict[str, Exchange], contract: Contract) -> None:
     stray = replace(named[FIRST], operation_id="listBills").with_request(target="/v1/bills")
     assert [f.rule for f in contract.judge_response(stray)] == ["status"]
@@ -262,6 +329,48 @@ def test_unknown_enum_value(
             assert [m for m in judged(closed_contract, schema, value) if "brand_new" in m], place
             tried.add(member)
     assert {"billingProvider", "invoiceLineItemType", "documentType", "invoiceType"} <= tried
+
+
+# Values that a source names and no wire shows: in the document, not in its closed profile.
+NEVER_SEEN = {
+    "/components/schemas/LineItemType": {"none"},
+    "/components/schemas/BillingProvider": {"none", "azure_data_market"},
+    "/components/schemas/DocumentType": {"none"},
+}
+
+
+def open_sets(node: Any, place: str) -> Iterator[tuple[str, set[str]]]:
+    if isinstance(node, dict):
+        if "x-extensible-enum" in node:
+            yield place, set(node["x-extensible-enum"])
+        for key, below in node.items():
+            yield from open_sets(below, place + pointer(key))
+
+
+def object_types(node: Any) -> Iterator[str]:
+    if isinstance(node, dict):
+        said = node.get("objectType", {})
+        if "const" in said:
+            yield said["const"]
+        for below in node.values():
+            yield from object_types(below)
+
+
+def test_known_values_are_those_of_the_closed_profile(
+    contract: Contract, closed_contract: Contract
+) -> None:
+    """Find a misspelt or lost value of an open set; validators do not read the extension."""
+    schemas = contract.document["components"]["schemas"]
+    found = dict(open_sets(schemas, "/components/schemas"))
+    assert NEVER_SEEN.keys() <= found.keys()
+    objects_say = found.pop("/components/schemas/ResourceAttributes/properties/objectType")
+    closed_schemas = closed_contract.document["components"]["schemas"]
+    assert objects_say == set(object_types(closed_schemas)), "objectType: the context decides"
+    for place, known in found.items():
+        closed = set(closed_contract.schemas.node(place).get("enum", ()))
+        assert known == closed | NEVER_SEEN.get(place, set()), f"openapi#{place}/x-extensible-enum"
+    asked = contract.document["components"]["parameters"]["InvoiceType"]["schema"]
+    assert set(asked["x-extensible-enum"]) == found["/components/schemas/InvoiceType"]
 
 
 def test_null_where_the_wire_has_none(
@@ -431,12 +540,25 @@ SCALARS: dict[str, tuple[list[Any], list[Any]]] = {
             "2019-02-04T09:22:40.1767993-08:00",
             "0001-01-01T00:00:00",
         ],
-        ["2018-03-16", "03/16/2018", "1521158400", 1521158400, "2018-13-01T00:00:00", "", None],
+        [
+            "2018-03-16",
+            "03/16/2018",
+            "1521158400",
+            1521158400,
+            "2018-13-01T00:00:00",
+            "",
+            None,
+            "2018-03-16T00:00:00Z?",
+            " 2018-03-16T00:00:00",
+            "2018-03-16T00:00:00.12345678Z",
+        ],
     ),
     **dict.fromkeys(["Amount", "Price", "Quantity", "Rate"], NUMBERS),
     **dict.fromkeys(["AmountOrText", "PriceOrText", "QuantityOrText", "RateOrText"], DECIMALS),
-    "CurrencyCode": (["USD", "usd"], ["", "US", "EURO", "$", 840, None]),
+    "CurrencyCode": (["USD", "usd"], ["", "US", "EURO", "$", "USD ", 840, None]),
     "InvoiceId": (["G000024135", "1234000000"], ["", 1234000000, None]),
+    "ReceiptId": (["123456"], ["", 123456, None]),
+    "PartnerNetworkIdText": (["5357564", ""], ["5357564x", "x5357564", "-", 5357564, None]),
     "PartnerNetworkId": ([4391507, -1], ["4391507", Decimal("1.5"), None]),
     "PartnerNetworkIdOrText": ([0, "4649221", ""], ["x", Decimal("1.5"), None]),
 }

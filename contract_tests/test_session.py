@@ -31,6 +31,7 @@ from partner_center.errors import (
     ResponseError,
     ServerError,
     ThrottledError,
+    UnreadableResponseError,
 )
 from partner_center.events import Event
 from partner_center.network import is_loopback, proxy_for, tls
@@ -272,6 +273,22 @@ def test_the_end_is_the_last_answer_or_fault(make: Make, service: respx.MockRout
     assert sent(service)[-1].headers["MS-RequestId"] in note
 
 
+def test_an_answer_without_ids_gets_those_that_were_sent(
+    make: Make, service: respx.MockRouter
+) -> None:
+    route = service.get(f"{HOST}/v1/invoices")
+    route.respond(502, content=b"<html>busy</html>")
+    with pytest.raises(ServerError) as caught:
+        make().call(list_invoices)
+    ids = [sent(service)[-1].headers[name] for name in IDS]
+    assert [caught.value.request_id, caught.value.correlation_id] == ids
+    assert all(own in str(caught.value) for own in ids)
+    route.respond(500, headers=dict(zip(IDS, ("theirs", "too"), strict=True)))
+    with pytest.raises(ServerError) as caught:
+        make().call(list_invoices)
+    assert (caught.value.request_id, caught.value.correlation_id) == ("theirs", "too")
+
+
 def test_pauses_double_up_to_a_limit(make: Make, service: respx.MockRouter, time: Time) -> None:
     service.get(f"{HOST}/v1/invoices").respond(500)
     time.dice = 0.999999
@@ -442,6 +459,7 @@ def test_app_only_may_read_line_items(make: Make, service: respx.MockRouter) -> 
         (403, 900329, "App-only"),
         (403, None, "indirect reseller"),
         (404, 1000, "partner-center invoices"),
+        (404, 1000, "no receipt"),
     ],
 )
 def test_refusals_come_with_advice(
@@ -454,6 +472,19 @@ def test_refusals_come_with_advice(
     [note] = caught.value.__notes__
     assert words in note
     assert advice_of(caught.value) == note
+
+
+def test_a_page_for_people_comes_with_advice(make: Make, service: respx.MockRouter) -> None:
+    route = service.get(f"{HOST}/v1/invoices/G1")
+    route.respond(200, html="<html>Sign in to the network</html>")
+    with pytest.raises(UnreadableResponseError) as caught:
+        make().call(get_invoice, "G1")
+    [note] = caught.value.__notes__
+    assert "instead of the service" in note
+    route.respond(200, json={"id": "G1"})
+    with pytest.raises(UnreadableResponseError) as caught:
+        make().call(get_invoice, "G1")
+    assert not hasattr(caught.value, "__notes__")
 
 
 def test_detailed_raises_nothing(service: respx.MockRouter) -> None:

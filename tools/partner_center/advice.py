@@ -8,7 +8,7 @@ https://learn.microsoft.com/partner-center/developer/error-codes
 
 from __future__ import annotations
 
-from partner_center.errors import ResponseError
+from partner_center.errors import ResponseError, UnreadableResponseError
 
 # A status alone stands for every code that has no row of its own.
 _ADVICE: dict[tuple[int, str | None], str] = {
@@ -34,16 +34,25 @@ _ADVICE: dict[tuple[int, str | None], str] = {
         " admin or global admin, the application's consent in the partner's tenant, and a partner"
         " whom Microsoft bills: an indirect reseller is billed by its provider and is refused."
     ),
-    (404, None): "No invoice of this partner has this id; `partner-center invoices` lists them.",
+    (404, None): (
+        "No invoice of this partner, or no receipt of this invoice, has this id;"
+        " `partner-center invoices` lists them."
+    ),
     (408, None): "The service gave up: ask for smaller pages.",
     (429, None): (
         "The service asks for fewer requests: wait as long as it says, and run less in parallel."
     ),
     (504, None): "The service gave up: ask for smaller pages, or try again later.",
 }
+_A_PAGE = (
+    "A proxy or a sign-in page answered instead of the service: check HTTPS_PROXY and network."
+)
 
 
 def advice_of(error: ResponseError) -> str | None:
     """Return what to do about an answer, or None if nothing is known beyond its own words."""
     status = error.status_code
+    if isinstance(error, UnreadableResponseError):
+        is_page = "html" in error.response.headers.get("Content-Type", "").lower()
+        return _A_PAGE if is_page else None
     return _ADVICE.get((status, error.code)) or _ADVICE.get((status, None))

@@ -32,6 +32,8 @@ def atomic_file(
     """
     if target.is_dir():
         raise error(f"{target} is a folder; name a file")
+    if target.exists() and not target.is_file():  # a device must not become a file
+        raise error(f"{target} is no file; write to a stream instead")
     if target.exists() and not overwrite:
         raise error(f"{target} is there already; choose another name or allow overwriting")
     beside = target.with_name(f".{target.name[:100]}.{secrets.token_hex(4)}.part")

@@ -53,7 +53,10 @@ def balances_chart(report: SummaryReport, target: str | Path, *, overwrite: bool
     axes = figure.subplots(len(currencies), 1, squeeze=False)[:, 0]
     for axis, currency in zip(axes, currencies, strict=True):
         found = {b.invoice_type: b.found for b in parts if b.currency == currency}
-        whole = next((b.found for b in report.balances if b == _whole(b, currency)), None)
+        whole = next(
+            (b.found for b in report.balances if b.currency == currency and not b.invoice_type),
+            None,
+        )
         labels = [kind or "all" for kind in kinds]
         amounts = [found.get(kind, Decimal(0)) for kind in kinds]
         said = f"{currency}  {_amount(whole)}" if whole is not None else currency
@@ -94,10 +97,6 @@ def customers_chart(
     colours = [_COLOURS[0]] * len(own[:top]) + ["#999999"] * bool(others)
     _bars(axis, labels, amounts, colours=colours)
     return _save(figure, Path(target), overwrite=overwrite)
-
-
-def _whole(balance: Any, currency: str) -> Any:
-    return balance if balance.currency == currency and not balance.invoice_type else None
 
 
 def _name(group: Group) -> str:

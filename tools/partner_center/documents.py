@@ -9,6 +9,7 @@ Limit: a PDF is not opened; one that is damaged in the middle passes.
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 from email.message import Message
 from pathlib import Path
 from types import ModuleType
@@ -97,7 +98,7 @@ def _download(
         with atomic_file(target, overwrite=overwrite, error=DocumentError) as file:
             head = tail = b""
             count = 0
-            for chunk in response.iter_bytes():
+            for chunk in _noted(response.iter_bytes()):
                 if len(head) < _WINDOW:
                     head = (head + chunk)[:_WINDOW]
                     if len(head) == _WINDOW:
@@ -110,6 +111,15 @@ def _download(
             if b"%%EOF" not in tail:
                 raise DocumentError("the PDF has no end; it was cut off. Download it again")
     return target
+
+
+def _noted(chunks: Iterator[bytes]) -> Iterator[bytes]:
+    """Tell a fault of the connection what became of the file."""
+    try:
+        yield from chunks
+    except httpx.TransportError as fault:
+        fault.add_note("the download broke off and nothing was kept; try it again")
+        raise
 
 
 def _check_media(response: httpx.Response) -> None:

@@ -40,6 +40,10 @@ from partner_center_invoices.client import build_response
 _CORRELATION: contextvars.ContextVar[str | None] = contextvars.ContextVar(
     "partner_center_correlation", default=None
 )
+# Request id and correlation id under way, for an answer that does not repeat them.
+_SENT: contextvars.ContextVar[tuple[str | None, str | None]] = contextvars.ContextVar(
+    "partner_center_sent", default=(None, None)
+)
 
 
 def _user_agent() -> str:
@@ -216,6 +220,7 @@ def _with_ids(request: httpx.Request) -> None:
     """Give a request its ids, unless its caller or an earlier attempt did."""
     request.headers.setdefault("MS-RequestId", Session.new_id())
     request.headers.setdefault("MS-CorrelationId", _CORRELATION.get() or Session.new_id())
+    _SENT.set((request.headers["MS-RequestId"], request.headers["MS-CorrelationId"]))
 
 
 @contextmanager
@@ -223,6 +228,10 @@ def _advised() -> Iterator[None]:
     try:
         yield
     except ResponseError as error:
+        # A gateway or a proxy repeats no ids; support asks for those that were sent.
+        request_id, correlation_id = _SENT.get()
+        error.request_id = error.request_id or request_id
+        error.correlation_id = error.correlation_id or correlation_id
         if advice := advice_of(error):
             error.add_note(advice)
         raise

@@ -108,18 +108,17 @@ def _nodes(node: Any, at: str) -> Iterator[tuple[dict[str, Any], str]]:
 
 
 def _check_scalars(document: dict[str, Any]) -> None:
-    scalars = _scalars(document)
-    for name, schema in document["components"]["schemas"].items():
-        if f"#/components/schemas/{name}" in scalars:
+    scalars = {reference.removeprefix("#") for reference in _scalars(document)}
+    for node, at in _nodes(document, ""):
+        if at in scalars:
             continue
-        for node, at in _nodes(schema, pointer("components", "schemas", name)):
-            kind = node.get("type")
-            if kind == "number" or (isinstance(kind, list) and "number" in kind):
-                fail(f"{at}: a `number` outside the named scalars; refer to Amount or the like")
-            if isinstance(kind, list) and {"object", "array"} & set(kind):
-                fail(f"{at}: a `type` list with object or array; the client reads one form only")
-            if node.get("format") == "date-time":
-                fail(f"{at}: `date-time` is untrue for this service; refer to Timestamp")
+        kind = node.get("type")
+        if kind == "number" or (isinstance(kind, list) and "number" in kind):
+            fail(f"{at}: a `number` outside the named scalars; refer to Amount or the like")
+        if isinstance(kind, list) and {"object", "array"} & set(kind):
+            fail(f"{at}: a `type` list with object or array; the client reads one form only")
+        if node.get("format") == "date-time":
+            fail(f"{at}: `date-time` is untrue for this service; refer to Timestamp")
 
 
 def _check_overlay(document: dict[str, Any], overlaid: dict[str, Any], source: Path) -> None:

@@ -1,7 +1,8 @@
 """CSV in several files: spreadsheets take 1,048,576 rows, and some of them far fewer.
 
-Invariant: the files get their names when the last of them is complete; until then, and after an
-error, none of them is there.
+Invariants: the files get their names when the last of them is complete; until then, and after an
+error, none of them is there. Files of an earlier export that would count on after the last one do
+not stay beside it: they are refused, or removed where overwriting is allowed.
 """
 
 from __future__ import annotations
@@ -42,7 +43,7 @@ def write_csv_parts(
         kind: the kind of line item; the first one's if not given.
         bom: begin each file with a byte-order mark.
         guard_formulas: put ' before texts that look like formulas.
-        overwrite: replace files of those names.
+        overwrite: replace files of those names, and remove those that would follow the last.
 
     Raises:
         ExportError: as `write_csv`, or the name does not end in .csv.
@@ -53,6 +54,7 @@ def write_csv_parts(
         raise ExportError(
             f"{target} in files of {lines_per_file} lines; take a .csv, and 1 or more"
         )
+    _refuse(path, number=1, overwrite=overwrite)  # before a long reading, and again after it
     try:
         beside = tempfile.TemporaryDirectory(prefix=".", suffix=".part", dir=path.parent)
     except OSError as fault:
@@ -62,18 +64,29 @@ def write_csv_parts(
         rest = list(islice(lines, 1))
         while rest or not done:
             kind = kind or (type(rest[0]).__name__ if rest else None)
-            name = _ENDING.sub(rf"-{len(done) + 1}\1", path.name)
+            name = _part(path, number=len(done) + 1).name
             share = islice(chain(rest, lines), lines_per_file)
             done.append(
                 write_csv(share, Path(folder, name), kind=kind, bom=bom,
                           guard_formulas=guard_formulas)
             )  # fmt: skip
             rest = list(islice(lines, 1))
-        names = [Path(one.target).name for one in done]
-        there = [name for name in names if (path.parent / name).exists()]
-        if there and not overwrite:
-            raise ExportError(f"{there[0]} is there already; choose another name, or overwrite")
-        for name in names:
-            Path(folder, name).replace(path.parent / name)
-    pairs = zip(names, done, strict=True)
-    return [Written(str(path.parent / name), one.lines) for name, one in pairs]
+        for number in range(1, len(done) + 2):
+            _refuse(path, number=number, overwrite=overwrite)
+        for one in done:
+            Path(one.target).replace(path.parent / Path(one.target).name)
+    number = len(done) + 1
+    while (stale := _part(path, number=number)).is_file():
+        stale.unlink()
+        number += 1
+    return [Written(str(path.parent / Path(one.target).name), one.lines) for one in done]
+
+
+def _part(path: Path, *, number: int) -> Path:
+    return path.with_name(_ENDING.sub(rf"-{number}\1", path.name))
+
+
+def _refuse(path: Path, *, number: int, overwrite: bool) -> None:
+    part = _part(path, number=number)
+    if part.exists() and not overwrite:
+        raise ExportError(f"{part} is there already; choose another name or allow overwriting")

@@ -5,8 +5,9 @@ Both styles of paging, by offset and by continuation token, are followed through
 Invariants: every item comes exactly once, or an error is raised. A page that was read before, a
 token that came before and a link that leads back end the reading with PagingError. An error in the
 middle keeps its type and gets a note that says how far the reading came.
-Limits: two different pages of one length whose first and last items are equal in every member
-count as one page read twice.
+Limits: a page whose items are all alike, as every page of one item is, may be followed by another
+like it: there only token and address tell a page that came before. Of a long page, 16 items are
+compared with those of the pages before.
 """
 
 from __future__ import annotations
@@ -16,7 +17,7 @@ from typing import TYPE_CHECKING, Any, Unpack
 
 from partner_center.errors import NeedsUserSignInError, PagingError
 from partner_center.paging.kinds import LineItem
-from partner_center.paging.parts import invoice_list, invoice_parts, one_part
+from partner_center.paging.parts import invoice_list, invoice_parts, named_so, one_part
 from partner_center.paging.position import Position, bare_id
 from partner_center.paging.selection import (
     KINDS,
@@ -183,8 +184,8 @@ def find_invoice(session: Session, invoice_id: str) -> Invoice:
     except NeedsUserSignInError:
         wanted = bare_id(invoice_id)
         for one in invoices(session):
-            if one.id.lower() == wanted:
-                return one
+            if found := named_so(one, wanted=wanted):
+                return found
         raise PagingError(f"{invoice_id} is not in the list of invoices; check its id") from None
     return invoice
 
@@ -196,8 +197,8 @@ async def afind_invoice(session: Session, invoice_id: str) -> Invoice:
     except NeedsUserSignInError:
         wanted = bare_id(invoice_id)
         async for one in ainvoices(session):
-            if one.id.lower() == wanted:
-                return one
+            if found := named_so(one, wanted=wanted):
+                return found
         raise PagingError(f"{invoice_id} is not in the list of invoices; check its id") from None
     return invoice
 

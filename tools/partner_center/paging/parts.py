@@ -66,6 +66,13 @@ def _details(invoice: Invoice) -> list[tuple[str, str, InvoiceDetail]]:
     return [(*pair, detail) for pair, detail in found.items()]
 
 
+def named_so(invoice: Invoice, *, wanted: str) -> Invoice | None:
+    """Return the invoice, or its amendment, that has an id; lists name amendments there only."""
+    return next(
+        (one for one in (invoice, *(invoice.amendments or ())) if one.id.lower() == wanted), None
+    )
+
+
 def invoice_parts(session: Session, invoice: Invoice, *, selection: Selection) -> Iterator[Walk]:
     """Walk the parts of an invoice one after the other; counts run on from part to part."""
     parts, resume = _details(invoice), selection.get("resume")

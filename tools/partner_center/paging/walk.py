@@ -15,7 +15,7 @@ from dataclasses import dataclass, field, replace
 from types import ModuleType
 from typing import Any
 
-from partner_center.errors import PagingError
+from partner_center.errors import BadRequestError, PagingError
 from partner_center.paging.next_page import NextPage
 from partner_center.paging.position import TOKEN, Position, follow
 from partner_center_invoices.models.invoice_collection import InvoiceCollection
@@ -35,6 +35,7 @@ _ARGUMENTS = {
     "filter": "filter_",
 }
 _RESERVED = ("estimates", "summaries", "summary", "unbilled")  # words of paths that are no ids
+_LOOKED_AT = 16  # items of a page that tell it from others: the first, the last, and some between
 
 
 @dataclass(frozen=True)
@@ -140,6 +141,11 @@ class Walk:
             yield
         except Exception as error:
             seconds = time.monotonic() - self._began
+            if isinstance(error, BadRequestError) and self._asked.headers:
+                error.add_note(
+                    "the continuation token of this page may be over, and there is no way to renew "
+                    "it: read the list again from its beginning"
+                )
             error.add_note(
                 f"while reading page {self._asked.pages + 1} of {self._asked.path or 'a list'}, "
                 f"{self._asked.items} items and {seconds:.1f} s after the beginning"
@@ -147,10 +153,12 @@ class Walk:
             raise
 
     def _once(self, items: list[Any], *, number: int) -> None:
-        if not items:
+        places = sorted({n * (len(items) - 1) // (_LOOKED_AT - 1) for n in range(_LOOKED_AT)})
+        seen = [repr(items[place].to_dict()) for place in places] if items else []
+        if len(set(seen)) < 2:  # noqa: PLR2004  # items that are all alike tell no page from another
             return
-        ends = repr((len(items), items[0].to_dict(), items[-1].to_dict()))
-        mark = hashlib.blake2b(ends.encode(errors="replace"), digest_size=16).digest()
+        text = f"{len(items)} {seen}"
+        mark = hashlib.blake2b(text.encode(errors="replace"), digest_size=16).digest()
         if mark in self._pages:
             raise PagingError(
                 f"page {number} of {self._asked.path} came before; the service repeats itself. "

@@ -13,10 +13,12 @@ from collections.abc import Iterable
 from decimal import Context, Decimal, localcontext
 from typing import TYPE_CHECKING, Unpack
 
+from partner_center.errors import ReconcileError
 from partner_center.paging import Selection, all_line_items, find_invoice
-from partner_center.reconcile.amounts import Amounts, amounts, has_cents, line
+from partner_center.reconcile.amounts import DETAIL, Amounts, amounts, has_cents, line
 from partner_center.reconcile.balances import reconcile_summaries
 from partner_center.reconcile.report import (
+    ROOM,
     Balance,
     Difference,
     Group,
@@ -44,9 +46,9 @@ __all__ = [
     "reconcile_summaries",
 ]
 
-ROOM = 200  # digits; sums of a billion 22-digit amounts have fewer
 KEPT = 1000  # differences that are listed; the rest is counted
 NAMED = 20  # lines that the difference of an invoice names
+_PARTIAL = ("currency", "earned_credit", "resume")  # what a selection may leave lines out by
 
 
 def reconcile(
@@ -60,11 +62,14 @@ def reconcile(
         selection: period, size, on_page, as for `all_line_items`.
 
     Raises:
-        ReconcileError: the contract's extra is missing.
+        ReconcileError: the contract's extra is missing, or the selection leaves line items out.
         PagingError: the line items do not end.
         ResponseError: there is no such invoice, or the service fails.
 
     """
+    partial = [name for name in _PARTIAL if selection.get(name) is not None]
+    if partial:
+        raise ReconcileError(f"{' and '.join(partial)}: an invoice is compared with all its lines")
     invoice = invoice_id if isinstance(invoice_id, Invoice) else find_invoice(session, invoice_id)
     return reconcile_lines(invoice, all_line_items(session, invoice, **selection))
 
@@ -101,7 +106,7 @@ class _Reading:
         read = amounts(item)
         kind = type(item).__name__
         if read is None:
-            self._count("without", when=True)
+            self._count("detail" if kind in DETAIL else "unread", when=True)
         elif not read.counts:
             self.usage.add(("", ""), read)
         else:
@@ -152,12 +157,14 @@ class _Reading:
             self.found.append(Difference(rule, text, expected, found, one.currency, (one,)))
 
     def report(self) -> Report:
+        groups = {name: sums.groups() for name, sums in self.by.items()}
+        if not self.currency and len(groups["currencies"]) == 1:
+            self.currency = groups["currencies"][0].currency  # that of the lines, if they agree
         total = self.by["currencies"].total(self.currency)
         found = self.invoice.total_charges
         differences = list(self.found)
         if total != found:
             differences.insert(0, self._invoice_differs(total, found))
-        groups = {name: sums.groups() for name, sums in self.by.items()}
         return Report(
             self.invoice.id,
             self.currency,
@@ -177,9 +184,11 @@ class _Reading:
             why = f"which is what the totals of the lines {numbers} are off by"
         elif self.suspects:
             why = "and there are lines that break their rule"
+        elif self.counts.get("unread"):
+            why = f"and {self.counts['unread']} lines have no total that could be added"
         else:
             why = "and no line breaks its rule: a line is missing, or the invoice charges more"
-        said = f"the invoice says {found}, its lines come to {total}; it is {off:+f} off, {why}"
+        said = f"the invoice says {found:f}, its lines come to {total:f}; it is {off:+f} off, {why}"
         return Difference("invoice-total", said, total, found, self.currency, tuple(self.suspects))
 
     def _notes(self) -> Iterable[str]:
@@ -196,8 +205,16 @@ class _Reading:
                 f"{counts['uncut']} lines are in a currency without cents; no source says how they "
                 "are rounded"
             )
-        if counts.get("without"):
-            yield f"{counts['without']} lines have no amounts that count, or are of an unknown kind"
+        if counts.get("detail"):
+            yield (
+                f"{counts['detail']} lines of daily usage have no amounts; they are the detail of "
+                "other lines"
+            )
+        if counts.get("unread"):
+            yield (
+                f"{counts['unread']} lines are of an unknown kind or have no total, and are not "
+                "added up; what they charge is missing from the sums"
+            )
         for group in self.usage.groups():
             yield (
                 f"{group.lines} lines of rated usage come to {group.total} {group.currency} before "

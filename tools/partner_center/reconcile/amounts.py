@@ -56,6 +56,8 @@ MEMBERS: Mapping[str, Members] = {
         ("service_name", "resource_name"), counts=False,
     ),
 }  # fmt: skip
+# Kinds that have no amounts at all.
+DETAIL = frozenset(kind for kind, members in MEMBERS.items() if not members.total)
 # Currencies without cents, or with mills, among those that invoices come in (ISO 4217). No source
 # says how the rules that cut to cents cut there.
 _WITHOUT_CENTS = frozenset(

@@ -12,7 +12,7 @@ from decimal import Context, Decimal, localcontext
 from typing import TYPE_CHECKING
 
 from partner_center.paging import OnPage, invoices
-from partner_center.reconcile.report import Balance, Difference, SummaryReport
+from partner_center.reconcile.report import ROOM, Balance, Difference, SummaryReport
 from partner_center_invoices.api.summaries import list_invoice_summaries
 from partner_center_invoices.models.invoice import Invoice
 from partner_center_invoices.models.invoice_summary import InvoiceSummary
@@ -21,7 +21,6 @@ from partner_center_invoices.models.invoice_summary_collection import InvoiceSum
 if TYPE_CHECKING:
     from partner_center.session import Session
 
-_ROOM = 200
 _ZERO = Decimal(0)
 Open = dict[tuple[str, str], tuple[Decimal, int]]
 
@@ -35,7 +34,7 @@ def reconcile_summaries(session: Session, *, on_page: OnPage | None = None) -> S
 
     """
     summaries: InvoiceSummaryCollection = session.call(list_invoice_summaries)
-    with localcontext(Context(prec=_ROOM)):
+    with localcontext(Context(prec=ROOM)):
         return _compared(summaries.items, open_amounts(_each(session, on_page=on_page)))
 
 
@@ -74,7 +73,8 @@ def _compared(summaries: list[InvoiceSummary], due: Open) -> SummaryReport:
         total = sum((amount for _, amount in parts), _ZERO)
         if parts and total != summary.balance_amount:
             said = (
-                f"the balance of {currency} is {summary.balance_amount}, its types come to {total}"
+                f"the balance of {currency} is {summary.balance_amount:f}, its types come to "
+                f"{total:f}"
             )
             differences.append(Difference("balance", said, total, summary.balance_amount, currency))
         for kind, found in (("", summary.balance_amount), *parts):
@@ -82,13 +82,15 @@ def _compared(summaries: list[InvoiceSummary], due: Open) -> SummaryReport:
             balances.append(Balance(currency, kind, found, expected, count))
             if found != expected:
                 named = f"{currency} {kind}".strip()
-                said = f"the balance of {named} is {found}, {count} invoices come to {expected}"
+                said = f"the balance of {named} is {found:f}, {count} invoices come to {expected:f}"
                 differences.append(Difference("summary-balance", said, expected, found, currency))
     known = {summary.currency_code.upper() for summary in summaries}
     for (currency, kind), (amount, count) in due.items():
         if kind == "?":
             notes.append(f"{count} invoices in {currency} do not say their type")
         if currency not in known and not kind and amount:
-            said = f"{count} invoices in {currency} come to {amount}; no summary has that currency"
+            said = (
+                f"{count} invoices in {currency} come to {amount:f}; no summary has that currency"
+            )
             differences.append(Difference("summary-balance", said, amount, _ZERO, currency))
     return SummaryReport(tuple(balances), tuple(differences), tuple(notes))

@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 from dataclasses import asdict, dataclass, field
-from decimal import Decimal
+from decimal import Context, Decimal
 from typing import Any, Literal
 
 from partner_center.export.cells import json_text, plain
 
 By = Literal["differences", "currencies", "customers", "products", "charge_types", "balances"]
 Table = list[list[str]]
+
+ROOM = 200  # digits; sums of a billion 22-digit amounts have fewer
+_EXACT = Context(prec=ROOM)
 
 
 @dataclass(frozen=True)
@@ -45,7 +48,7 @@ class Difference:
         """Return how much too high what was found is."""
         if self.expected is None or self.found is None:
             return None
-        return self.found - self.expected
+        return _EXACT.subtract(self.found, self.expected)
 
 
 @dataclass(frozen=True)
@@ -90,7 +93,7 @@ class Report:
     @property
     def difference(self) -> Decimal:
         """Return how much higher the invoice is than its line items."""
-        return self.found - self.expected
+        return _EXACT.subtract(self.found, self.expected)
 
     def to_table(self, by: By = "differences") -> Table:
         """Return rows of text, headings first: the differences, or the sums by something."""
@@ -126,7 +129,7 @@ class Balance:
     @property
     def difference(self) -> Decimal:
         """Return how much higher the summary is than its invoices."""
-        return self.found - self.expected
+        return _EXACT.subtract(self.found, self.expected)
 
 
 @dataclass(frozen=True)
