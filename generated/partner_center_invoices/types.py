@@ -191,9 +191,11 @@ def _moment(text: str) -> datetime | None:
     if not _TIMESTAMP.fullmatch(text):
         raise ValueError(text)
     time = datetime.fromisoformat(text.upper())  # some Pythons do not know a small z
-    if time.year == 1:
+    if time.year == 1:  # before the conversion: an offset would lead out of what a datetime holds
         return None
-    return time.replace(tzinfo=UTC) if time.tzinfo is None else time.astimezone(UTC)
+    moment = time.replace(tzinfo=UTC) if time.tzinfo is None else time.astimezone(UTC)
+    # An offset can lead into the year 1 as well, which is never, however it was written.
+    return None if moment.year == 1 else moment
 
 
 def read_timestamp(value: Any, member: str) -> Any:

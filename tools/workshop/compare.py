@@ -64,7 +64,8 @@ def instant(text: str) -> datetime | None:
     if not parts[8]:
         return local
     offset = timedelta(hours=int(parts[9]), minutes=int(parts[10]))
-    return local - offset if parts[8] == "+" else local + offset
+    moment = local - offset if parts[8] == "+" else local + offset
+    return None if moment.year == 1 else moment
 
 
 def _is_time(value: Any) -> bool:
