@@ -59,7 +59,7 @@ record: $(READY)
 
 lock: $(READY)
 	@$(BIN)/uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --upgrade \
-	  --no-emit-index-url --no-emit-find-links --no-header --no-annotate --group dev --all-extras pyproject.toml -o requirements.lock
+	  --no-header --no-annotate --group dev --all-extras pyproject.toml -o requirements.lock
 
 sandbox: $(READY)
 	@$(RUN) -m partner_center.sandbox $(ARGS)

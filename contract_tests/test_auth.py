@@ -39,7 +39,7 @@ from partner_center.retries import Retries, Waiting
 
 TENANT = "11111111-2222-3333-4444-555555555555"
 CLIENT = "99999999-8888-7777-6666-555555555555"
-SECRET = "Zk8~the.client.secret_value"  # noqa: S105
+SECRET = "Zk8~the.client.secret_value"
 FIRST = "0.first-refresh-token-value"
 AUDIENCE = "https://pc.test"
 HOST = "https://api.test"
@@ -456,7 +456,7 @@ def test_an_authority_that_points_elsewhere(place: Place, monkeypatch: pytest.Mo
     elsewhere = _json(
         issuer=f"{place.fake.url}/{TENANT}/v2.0",
         authorization_endpoint="https://evil.test/a",
-        token_endpoint="https://evil.test/token",  # noqa: S106
+        token_endpoint="https://evil.test/token",
     )
     monkeypatch.setattr(place.fake, "get", lambda _: elsewhere)
     with pytest.raises(SignInError, match=r"evil\.test.*Nothing was sent"):
@@ -493,7 +493,7 @@ def test_the_rotated_token_is_saved_before_use(place: Place, clock: Clock) -> No
     assert form["refresh_token"] == FIRST
     assert f"{AUDIENCE}/user_impersonation" in form["scope"].split()
     sign_in.token(refused=token)
-    assert place.fake.forms[1]["refresh_token"] == "0.rotated-1"  # noqa: S105
+    assert place.fake.forms[1]["refresh_token"] == "0.rotated-1"
     kept = store.load()
     assert kept is not None
     assert kept.issued_at == datetime.fromtimestamp(clock.now, UTC)
@@ -987,7 +987,7 @@ def test_nothing_tells_a_secret(
             with suppress(SignInError):
                 device.login() if sign_in is device else sign_in.token(refused=sign_in.held())
                 pytest.fail("a refusal is an error")
-            error = sign_in._failure  # noqa: SLF001
+            error = sign_in._failure
             shown += [repr(error), str(error), repr(vars(error)) if error else ""]
             place.fake.answers.append(answer)
             try:

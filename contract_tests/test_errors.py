@@ -157,7 +157,7 @@ def test_no_error_body_stops_a_call(
     ],
 )
 def test_a_token_that_the_service_repeats_is_masked(call: Call, echo: str) -> None:
-    token = "eyJ0eXAiOiJKV1QiLCJhbGciOiJSUzI1NiJ9.eyJhdWQiOiJ4In0.c2lnbmF0dXJl"  # noqa: S105
+    token = "eyJ0eXAiOiJKV1QiLCJhbGciOiJSUzI1NiJ9.eyJhdWQiOiJ4In0.c2lnbmF0dXJl"
     error = raised(call, "sync", httpx.Response(401, content=echo.format(token).encode()))
     for part in token.split("."):
         assert part not in str(error) + repr(error) + error.description

@@ -279,7 +279,7 @@ def test_finding_is_one_line_that_names_the_place(
     assert str(finding) == (
         "listInvoices/two-legacy-invoices  /items/0/totalCharges"
         "  openapi#/components/schemas/Invoice/properties/totalCharges"
-        '  "12,5" is not of type "number"  [body]'
+        '  "12,5" is not of type "number"  [response: body]'
     )
     assert "(openapi/partner-center-invoices.yaml:" in report([finding])
     assert len(report([finding]).strip().splitlines()) == 1

@@ -281,7 +281,7 @@ BREAKS: list[tuple[str, str, Change, str]] = [
     BREAKS,
     ids=[f"{case[0]}-{case[1]}-{number}" for number, case in enumerate(BREAKS)],
 )
-def test_invariant_finds_what_breaks_it(  # noqa: PLR0917
+def test_invariant_finds_what_breaks_it(
     rule: str,
     name: str,
     change: Change,

@@ -71,11 +71,11 @@ def spoiled(chance: random.Random) -> bytes:
 @pytest.fixture(autouse=True)
 def _msgspec() -> None:
     pytest.importorskip("msgspec")
-    assert types._read_fast is not None  # noqa: SLF001  # else nothing is compared
+    assert types._read_fast is not None  # else nothing is compared
 
 
 def test_msgspec_changes_no_result_and_no_message(monkeypatch: pytest.MonkeyPatch) -> None:
-    chance = random.Random(20180316)  # noqa: S311  # the same bodies each time
+    chance = random.Random(20180316)  # the same bodies each time
     bodies = [*BODIES, *WHOLE, *(spoiled(chance) for _ in range(5_000))]
     fast = [outcome(body) for body in bodies]
     monkeypatch.setattr(types, "_read_fast", None)

@@ -23,7 +23,7 @@ from workshop.document import dumps_json
 from workshop.replay import VARIANTS, Call, call_of, made_against, request_differences
 
 BASE_URL = "https://api.partnercenter.microsoft.com"
-TOKEN_HEADER = "MS-ContinuationToken"  # noqa: S105  # a header's name
+TOKEN_HEADER = "MS-ContinuationToken"  # a header's name
 MOST = 20  # pages of a walk, so that one that goes round in circles ends
 
 # Every recorded chain of pages, in the order in which the service gives them.
@@ -229,7 +229,7 @@ def test_the_unbilled_usage_page_goes_on_with_its_own_token(
     contract: Contract, named: dict[str, Exchange]
 ) -> None:
     first = named["listUnbilledLineItems/usage-current-first-page"]
-    token = "AgAAAA=="  # noqa: S105  # as the recorded link has it
+    token = "AgAAAA=="  # as the recorded link has it
     last = named["listUnbilledLineItems/usage-previous-last-page"]
     headers = last.request.headers.having(TOKEN_HEADER, token)
     target = f"{first.request.target}&seekOperation=Next"

@@ -27,7 +27,7 @@ from partner_center_invoices.types import read_json
 
 HOST = "https://api.partnercenter.microsoft.com"
 TLS = ssl.create_default_context()  # one for all sessions: it takes a while to make
-TOKEN = "MS-ContinuationToken"  # noqa: S105  # a header's name
+TOKEN = "MS-ContinuationToken"  # a header's name
 
 Handler = Callable[[httpx.Request], httpx.Response]
 

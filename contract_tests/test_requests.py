@@ -127,7 +127,7 @@ BREAKS: list[tuple[str, str, Change, str]] = [
     BREAKS,
     ids=[f"{rule}-{name}-{number}" for number, (rule, name, _, _) in enumerate(BREAKS)],
 )
-def test_rule_finds_a_broken_request(  # noqa: PLR0917
+def test_rule_finds_a_broken_request(
     rule: str,
     name: str,
     change: Change,

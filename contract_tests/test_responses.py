@@ -138,7 +138,7 @@ BREAKS: list[tuple[str, str, Change, str, str]] = [
     BREAKS,
     ids=[f"{case[0]}-{case[1]}-{number}" for number, case in enumerate(BREAKS)],
 )
-def test_rule_finds_a_broken_response(  # noqa: PLR0917
+def test_rule_finds_a_broken_response(
     rule: str,
     name: str,
     change: Change,
@@ -207,7 +207,7 @@ FITTING = [
 @pytest.mark.parametrize(
     ("name", "where", "value"), [*((name, where, None) for name, where in NEEDED), *FITTING]
 )
-def test_closed_profile_asks_for_what_every_exchange_shows(  # noqa: PLR0917
+def test_closed_profile_asks_for_what_every_exchange_shows(
     name: str, where: str, value: str | None, contract: Contract, closed_contract: Contract,
     named: dict[str, Exchange],
 ) -> None:  # fmt: skip

@@ -488,7 +488,7 @@ def test_unset_given_by_hand_is_not_written() -> None:
 
 
 def test_clients_do_not_show_their_secrets() -> None:
-    secret = "eyJ0eXAiOiJKV1QifQ.secret"  # noqa: S105  # made up
+    secret = "eyJ0eXAiOiJKV1QifQ.secret"  # made up
     client = AuthenticatedClient(
         BASE_URL,
         token=secret,
@@ -511,7 +511,7 @@ def test_clients_with_more_settings_leave_the_first_one_as_it_is() -> None:
         return httpx.Response(404)
 
     transport = {"transport": httpx.MockTransport(answered)}
-    first = AuthenticatedClient(BASE_URL, token="t", httpx_args=transport)  # noqa: S106
+    first = AuthenticatedClient(BASE_URL, token="t", httpx_args=transport)
     first.get_httpx_client()
     second = first.with_headers({"X-Locale": "nl-NL"}).with_cookies({"a": "b"})
     third = second.with_timeout(httpx.Timeout(7)).with_headers({"X-More": "1"})

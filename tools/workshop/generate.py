@@ -117,10 +117,12 @@ def swap_in(pairs: list[tuple[Path, Path]]) -> None:
                 if source.exists():
                     source.rename(destination)
                     moved.append((source, destination))
-    except OSError as error:
+    except BaseException as error:  # Ctrl-C in between would lose a folder as well
         for source, destination in reversed(moved):
             destination.rename(source)
-        fail(f"{error.filename}: {error.strerror}; make it writable. Everything is as it was")
+        if isinstance(error, OSError):
+            fail(f"{error.filename}: {error.strerror}; make it writable. Everything is as it was")
+        raise
 
 
 def check_pins() -> None:

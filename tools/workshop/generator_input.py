@@ -103,8 +103,9 @@ def _nodes(node: Any, at: str) -> Iterator[tuple[dict[str, Any], str]]:
             yield from _nodes(item, at + pointer(index))
     elif isinstance(node, dict):
         yield node, at
-        for key in node.keys() - _VALUES:
-            yield from _nodes(node[key], at + pointer(key))
+        for key, below in node.items():
+            if key not in _VALUES:
+                yield from _nodes(below, at + pointer(key))
 
 
 def _check_scalars(document: dict[str, Any]) -> None:

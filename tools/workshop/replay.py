@@ -97,8 +97,8 @@ def first_successes(exchanges: Iterable[Exchange]) -> list[Exchange]:
 
 def success_place(contract: Contract, operation_id: str) -> str:
     """Where the document has the schema of an operation's success."""
-    content = contract.operations[operation_id].answers["200"].content
-    return contract.schemas.resolved(content["application/json"])
+    (place,) = contract.operations[operation_id].answers["200"].content.values()
+    return place
 
 
 def replayed(call: Call, exchange: Exchange, variant: str) -> tuple[httpx.Request, Any]:

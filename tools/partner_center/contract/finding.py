@@ -38,7 +38,8 @@ class Finding:
             message = message[: _LONGEST_MESSAGE - 1] + "…"
         where = self.pointer or "(whole body)"
         number = f" ({file}:{line_of(self.place, lines=lines)})" if lines else ""
-        return f"{self.exchange}  {where}  openapi#{self.place}{number}  {message}  [{self.rule}]"
+        rule = f"[{self.edge}: {self.rule}]"
+        return f"{self.exchange}  {where}  openapi#{self.place}{number}  {message}  {rule}"
 
 
 def line_of(place: str, *, lines: Mapping[str, int]) -> int:

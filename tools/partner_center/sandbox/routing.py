@@ -27,8 +27,6 @@ OPERATIONS = {
     "getInvoiceStatement": "/v1/invoices/{invoiceId}/documents/statement",
     "getTaxReceiptStatement": "/v1/invoices/{invoiceId}/receipts/{receiptId}/documents/statement",
 }
-# Words of other paths, and segments that every URL library removes: no invoice has such an id.
-RESERVED = frozenset({"summary", "summaries", "estimates", "unbilled", ".", ".."})
 # The four whose pages ask for a signed-in user ("App + User" only under Prerequisites).
 USER_ONLY = frozenset(
     {"getInvoice", "listInvoiceSummaries", "getInvoiceStatement", "getTaxReceiptStatement"}

@@ -211,8 +211,8 @@ def sync(
     only in the export since 21 April 2025.
     Line items of Office and Azure stay here.
     Older pages offer daily-rated usage in the global cloud only.
-    Daily-rated usage has [a page of its own](https://learn.microsoft.com/partner-center/develop
-    er/get-invoice-billed-consumption-lineitems).
+    Daily-rated usage has [a page of its
+    own](https://learn.microsoft.com/partner-center/developer/get-invoice-billed-consumption-lineitems).
 
     Args:
         invoice_id (str): Identifies the invoice.

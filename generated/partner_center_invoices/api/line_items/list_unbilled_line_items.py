@@ -182,8 +182,8 @@ def sync(
     Unbilled usage is here until 21 April 2025, and unbilled charges until 15 March 2026
     according to third parties.
     Older pages offer daily-rated usage in the global cloud only.
-    Daily-rated usage has [a page of its own](https://learn.microsoft.com/partner-center/develop
-    er/get-invoice-unbilled-consumption-lineitems).
+    Daily-rated usage has [a page of its
+    own](https://learn.microsoft.com/partner-center/developer/get-invoice-unbilled-consumption-lineitems).
 
     Args:
         provider (ListUnbilledLineItemsProvider): Names the billing provider.
