@@ -41,7 +41,8 @@ SECONDS = 300  # for one mutant; a client that loops is noticed, too
 _LEFT_OUT = shutil.ignore_patterns(".git", ".venv", ".*_cache", ".hypothesis", "build", "dist-*")
 # What a reader sees of a failure: the name of the test and its message, not the code around it.
 _FAILURE = re.compile(r"^(?=_{3,} \S.* _{3,}$)", re.MULTILINE)
-_MESSAGE = re.compile(r"^(?:E  |___|error).*$", re.MULTILINE)
+# What a failure says: pytest's own lines, and findings, which stand without a mark before them.
+_MESSAGE = re.compile(r"^(?:E  |___|error|(?:list|get|on)[A-Z]\w+/[a-z0-9-]+  ).*$", re.MULTILINE)
 # An exchange by its name, or a body that stands for one.
 _EXCHANGE = re.compile(r"\b(?:list|get|on)[A-Z]\w+/[a-z0-9-]+|\bfingerprint of\b")
 
