@@ -21,7 +21,9 @@ import pytest
 
 from partner_center.cli import config
 from partner_center.cli.exits import MEANINGS, Exit, Trouble
-from partner_center.cli.settings import SETTINGS
+from partner_center.cli.settings import SETTINGS, resolve
+from partner_center.cli.signing import Signing
+from partner_center.cli.voice import Voice
 from partner_center.sandbox.faults import fault
 from partner_center.sandbox.grants import PUBLIC_CLIENT_ID
 from partner_center.sandbox.options import Options
@@ -163,6 +165,8 @@ def test_a_person_signs_in_by_device_code_and_is_remembered(shell: Shell) -> Non
     assert "The sandbox approves" in done.stderr
     assert "signed in as user@sandbox.example" in done.stderr
     assert stat.S_IMODE(shell.store.stat().st_mode) == 0o600
+    assert f"the refresh token is kept in {shell.store}\n" in done.stderr
+    assert re.search(r"-127\.0\.0\.1_\d+\.json$", shell.store.name)  # another sandbox has another
     first = shell.store.read_text()
     assert json.loads(shell.good("summaries"))[0]["currencyCode"] == "USD"
     assert shell.store.read_text() != first  # the rotated refresh token replaced it
@@ -210,6 +214,33 @@ def test_an_application_by_itself_reads_lists_and_is_told_what_it_may_not(shell:
     assert rows["lines"] == []
     assert "partner-center login" in rows["summaries"][0]["advice"]
     assert "→ Sign in as a user" in shell.call("doctor", "--output=table", "--offline").stdout
+
+
+def test_a_token_in_the_environment_wins_over_a_kept_sign_in(tmp_path: Path) -> None:
+    file = tmp_path / "config.toml"
+    file.write_text('sign_in = "user"\ntenant = "a.example"\nclient_id = "c"\n')
+
+    def kind(*, option: str | None = None, **variables: str) -> str:
+        env = {f"PARTNER_CENTER_{name}": value for name, value in variables.items()}
+        settings = resolve({"sign_in": option}, config_file=file, environment=env)
+        return Signing(settings, voice=Voice()).kind()
+
+    assert kind() == "user"
+    assert kind(TOKEN="t") == "token"
+    assert kind(TOKEN=" ") == "user"
+    assert kind(TOKEN="t", option="app") == "app"
+    assert kind(TOKEN="t", SIGN_IN="user") == "user"
+
+
+def test_a_refresh_token_is_kept_by_authority(tmp_path: Path) -> None:
+    def name(**options: str | None) -> str:
+        found = {"tenant": "a.example", "client_id": "c", **options}
+        settings = resolve(found, config_file=tmp_path / "none.toml", is_new=True, environment={})
+        return Path(str(Signing(settings, voice=Voice()).store())).name
+
+    assert name() == "a.example-c.json"
+    assert name(authority="https://login.microsoftonline.com") == "a.example-c.json"
+    assert name(authority="https://127.0.0.1:81/t") == "a.example-c-127.0.0.1_81.json"
 
 
 def test_options_win_over_the_environment_and_that_over_the_file(shell: Shell) -> None:

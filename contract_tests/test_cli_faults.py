@@ -84,6 +84,18 @@ def ends(arguments: str, *, code: Exit, says: str, where: Path, env: dict[str, s
         ("invoice summary", Exit.USAGE, "it would lead to another path. Nothing was sent"),
         (f"lines {INVOICE} --provider office --type usage", Exit.USAGE, "it has BillingLineItems"),
         (f"lines {INVOICE} --provider office", Exit.USAGE, "give --type too"),
+        (f"lines {INVOICE} --provider aws", Exit.USAGE, "'aws' is no billing provider; .*onetime"),
+        (
+            f"lines {INVOICE} --provider office --type billing -o l.csv",
+            Exit.NOT_FOUND,
+            "this invoice has onetime billing and usage; office is not on it; l.csv was not",
+        ),
+        (
+            f"lines {INVOICE} --provider onetime --type usage --currency XAF -o l.jsonl.gz",
+            Exit.NOT_FOUND,
+            "this invoice is in USD; XAF is not on it; l.jsonl.gz was not written",
+        ),
+        ("unbilled --currency XAF -o u.json", Exit.NOT_FOUND, "unbilled in XAF, onetime billing"),
         (f"lines {INVOICE} --period next", Exit.USAGE, "take one of current, previous"),
         (f"lines {INVOICE} --size 0", Exit.USAGE, "see partner-center lines --help"),
         (f"lines {INVOICE} -o lines.xls", Exit.USAGE, "table, json, jsonl, csv, parquet"),
@@ -122,7 +134,11 @@ def test_a_wrong_call_is_one_line(
         ({"SIGN_IN": "user"}, Exit.SIGN_IN, "partner-center login"),
         ({"CLIENT_ID": "", "SIGN_IN": ""}, Exit.SIGN_IN, "nobody is signed in"),
         ({"SIGN_IN": "magic"}, Exit.USAGE, "user, app, token"),
-        ({"SIGN_IN": "", "TOKEN": "sandbox-expired"}, Exit.SIGN_IN, "The given token was refused"),
+        (
+            {"SIGN_IN": "", "TOKEN": "sandbox-expired"},
+            Exit.SIGN_IN,
+            "refused. *Get.*partner-center login",
+        ),
         ({"SIGN_IN": "token", "TOKEN": "sandbox-app-only"}, Exit.REFUSED, "App-only"),
     ],
 )
@@ -143,6 +159,20 @@ def test_a_revoked_refresh_token_asks_for_a_login(
     env = signing_in | {"PARTNER_CENTER_SIGN_IN": "user", "PARTNER_CENTER_STORE": str(store)}
     line = ends("invoices", code=Exit.SIGN_IN, says="partner-center login", where=home, env=env)
     assert "AADSTS70000" in line
+    assert "a sandbox forgets tokens when it stops" in line
+
+
+def test_no_line_items_in_a_pipe_are_warned_of(tmp_path: Path, environment: dict[str, str]) -> None:
+    for form, empty in (("json", "[]"), ("jsonl", ""), ("table", "")):
+        done = subprocess.run(
+            [*PROGRAM, "lines", INVOICE, "--provider=office", "--type=billing", "--output", form],
+            cwd=tmp_path, env=environment, capture_output=True, encoding="utf-8", check=False,
+        )  # fmt: skip
+        assert (done.returncode, done.stdout.strip()) == (Exit.OK, empty)
+        assert done.stderr == (
+            "warning: there are no line items: this invoice has onetime billing and usage;"
+            " office is not on it\n"
+        )
 
 
 @pytest.mark.parametrize(
@@ -178,7 +208,7 @@ ENDS = {
     "throttled": (Exit.SERVICE, "wait"),
     "server-error": (Exit.SERVICE, "500"),
     "unavailable": (Exit.SERVICE, "503"),
-    "html-error": (Exit.SERVICE, "502"),
+    "html-error": (Exit.SERVICE, r"HTML page \(502\): try again later\.[^<]*$"),
     "empty-body": (Exit.ANSWER, "listInvoiceLineItems"),
     "truncated-body": (Exit.NETWORK, "broke off"),
     "slow": (Exit.NETWORK, "--timeout"),

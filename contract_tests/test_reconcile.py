@@ -93,7 +93,7 @@ def test_a_cent_on_a_line_is_found_there(
     whole, line = report.differences
     assert (whole.rule, whole.difference) == ("invoice-total", -Decimal(cent))
     assert [one.number for one in whole.lines] == [number + 1]
-    assert f"lines {number + 1} are off by" in whole.text
+    assert f"the total of line {number + 1} is off by" in whole.text
     assert (line.rule, line.difference, line.found) == ("row-total", Decimal(cent), total)
     assert line.lines[0].customer == lines[number].customer_name
 

@@ -41,6 +41,9 @@ def atomic_file(
         raw = beside.open("xb")
     except OSError as fault:
         raise error(f"{target} cannot be written: {fault.strerror or fault}") from fault
+    except BaseException:  # Ctrl-C just as it came to be
+        beside.unlink(missing_ok=True)
+        raise
     try:
         with raw:
             yield raw

@@ -113,7 +113,7 @@ def _figure(*, height: float, title: str) -> Figure:
         from matplotlib.figure import Figure  # noqa: PLC0415  # an extra
     except ImportError:
         raise ReconcileError(
-            "charts need matplotlib; pip install 'partner-center-invoices[charts]'"
+            "charts need matplotlib; pip install '.[charts]' in the checkout"
         ) from None
     figure = Figure(figsize=(9, height), layout="constrained")
     figure.suptitle(title, x=0.01, ha="left", fontsize=12, fontweight="bold")

@@ -196,9 +196,10 @@ class Transport(httpx.BaseTransport, httpx.AsyncBaseTransport):
         if isinstance(outcome, httpx.Response):
             return outcome
         seconds = self._retries.waiting.now() - request.extensions[_STARTED]
+        count = request.extensions[_ATTEMPTS]
         outcome.add_note(
             f"{request.method} {shown(request.url)}: gave up after"
-            f" {request.extensions[_ATTEMPTS]} attempts in {seconds:.1f} s"
+            f" {count} {'attempt' if count == 1 else 'attempts'} in {seconds:.1f} s"
             f" [MS-RequestId {request.headers.get('MS-RequestId', '-')},"
             f" MS-CorrelationId {request.headers.get('MS-CorrelationId', '-')}]"
         )

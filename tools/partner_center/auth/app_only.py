@@ -108,6 +108,6 @@ class GivenToken:
             raise SignInError(
                 "expired",
                 "The given token is over." if held is None else "The given token was refused.",
-                advice="Get another, or let this program sign in (AppOnly, AppUser, DeviceCode).",
+                advice="Get another, or sign in (`partner-center login`) and give none.",
             )
         return held

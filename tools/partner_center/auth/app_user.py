@@ -83,7 +83,7 @@ class AppUser(MsalSignIn):
             if stored is None:
                 raise SignInError(
                     "store",
-                    f"There is no refresh token in {self.store!r}.",
+                    f"There is no refresh token in {self.store}.",
                     advice="Sign in once with multifactor authentication (`partner-center login`).",
                 )
             age = stored.age(now=self._now())

@@ -58,6 +58,9 @@ class KeyringStore:
     def __repr__(self) -> str:
         return f"KeyringStore({str(self._place)!r})"
 
+    def __str__(self) -> str:
+        return "the keyring"
+
     def load(self) -> StoredToken | None:
         """Return the token, or None if the keyring has none.
 

@@ -119,6 +119,9 @@ class FileStore:
     def __repr__(self) -> str:
         return f"FileStore({str(self._path)!r})"
 
+    def __str__(self) -> str:
+        return str(self._path)
+
     def load(self) -> StoredToken | None:
         """Return the token, or None if there is no file.
 

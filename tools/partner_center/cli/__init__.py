@@ -6,6 +6,7 @@
     signing.py   from settings and secrets to a sign-in and a session
     output.py    formats, files, standard output; tables.py: for people; voice.py: on stderr
     exits.py     exit codes, and the one line of each error
+    nothing.py   what is said where no line item comes
     reading.py, lines.py, papers.py, checking.py, login.py, doctor.py, stand_in.py: the commands
 
 Invariant: nothing of typer, rich or MSAL is imported before `main` runs, so that a missing package
@@ -51,8 +52,8 @@ def main(arguments: Sequence[str] | None = None) -> int:
         if error.name and error.name.startswith("partner_center"):
             raise
         print(
-            f"error: {error.name} is not installed; pip install 'partner-center-invoices[cli]' has"
-            " all that the command line needs",
+            f"error: {error.name} is not installed; install this package with its extra `cli`,"
+            " as in README: pip install '.[cli]' in the checkout",
             file=sys.stderr,
         )
         return 2

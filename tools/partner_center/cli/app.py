@@ -109,7 +109,7 @@ for _function, _examples in COMMANDS:
             "context_settings": {"ignore_unknown_options": True, "allow_extra_args": True,
                                  "help_option_names": []},
         }  # fmt: skip
-    _said = (_function.__doc__ or "").strip().split("\n")[0]
+    _said = "\n\n".join(" ".join(part.split()) for part in (_function.__doc__ or "").split("\n\n"))
     app.command(_function.__name__, help=_help(_said, examples=_examples), **_more)(
         bare_command(_function) if _function is stand_in.sandbox else command(_function)
     )

@@ -49,7 +49,11 @@ def reconcile(
     output: OutputOption = None,
     overwrite: OverwriteOption = False,
 ) -> Exit:  # fmt: skip
-    """Compare an invoice with its line items, to the cent; exit code 1 if they differ."""
+    """Compare an invoice with its line items, to the cent; exit code 1 if they differ.
+
+    In JSON and CSV `expected` is what the line items, the rule or the invoices give, `found` what
+    the invoice, the line or the balance says; `difference` is found less expected.
+    """
     target = out.output(output, forms=FORMS, piped="json", overwrite=overwrite)
     _check_picture(picture, overwrite=overwrite)
     report: AnyReport
@@ -95,11 +99,16 @@ def _check_picture(picture: Path | None, *, overwrite: bool) -> None:
 def _verdict(report: AnyReport) -> str:
     if isinstance(report, SummaryReport):
         count = len(report.differences)
-        return f"{count} balances differ" if count else "all balances agree with their invoices"
+        return (
+            f"{out.counted(count, 'balance')} differ{'s' * (count == 1)}"
+            if count
+            else "all balances agree with their invoices"
+        )
+    items = out.counted(report.lines, "line item")
     if report.agrees:
-        return f"{report.invoice_id} agrees with its {report.lines} line items"
+        return f"{report.invoice_id} agrees with its {items}"
     count = len(report.differences) + report.more
-    return f"{report.invoice_id} differs from its {report.lines} line items: {count} differences"
+    return f"{report.invoice_id} differs from its {items}: {out.counted(count, 'difference')}"
 
 
 def _show(report: AnyReport, *, by: str) -> None:

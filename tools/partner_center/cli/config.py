@@ -34,6 +34,12 @@ def folder() -> Path:
     return Path(typer.get_app_dir("partner-center"))
 
 
+def token_file(*owner: str) -> Path:
+    """Return where the refresh token of an owner is kept: tenant, client, and who else matters."""
+    name = re.sub(r"[^\w.-]", "_", "-".join(owner))
+    return folder() / "tokens" / f"{name}.json"
+
+
 def read(file: Path, *, known: Mapping[str, object]) -> dict[str, str]:
     """Return the settings of a file as texts; none if there is no file.
 

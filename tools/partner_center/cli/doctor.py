@@ -195,8 +195,7 @@ def _show(found: dict[str, Any]) -> None:
     lacking = [row for row in found["packages"] if not row["installed"]]
     for row in lacking:
         out.say(
-            f"{row['for']} needs {row['name']}:"
-            f" pip install 'partner-center-invoices[{row['extra']}]'"
+            f"{row['for']} needs {row['name']}: pip install '.[{row['extra']}]' in the checkout"
         )
 
 

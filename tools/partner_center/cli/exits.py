@@ -55,7 +55,7 @@ MEANINGS: Final[dict[Exit, str]] = {
     Exit.DIFFERENT: "reconcile: something differs; doctor: something is missing",
     Exit.USAGE: "a wrong option, argument or setting; the same call fails again",
     Exit.SIGN_IN: "no token, or one that the service does not take",
-    Exit.NOT_FOUND: "no such invoice or receipt",
+    Exit.NOT_FOUND: "no such invoice or receipt; no line items for a file, which is not written",
     Exit.REFUSED: "the account, or this kind of sign-in, may not do this",
     Exit.SERVICE: "the service is busy or failing; try again later",
     Exit.NETWORK: "no connection, or one that broke off",
@@ -96,7 +96,7 @@ def _needs_user(error: NeedsUserSignInError) -> tuple[Exit, str]:
 
 def _sign_in(error: SignInError) -> tuple[Exit, str]:
     if error.reason != "network":
-        return Exit.SIGN_IN, str(error)
+        return Exit.SIGN_IN, _noted(str(error), error)
     if "certificate" in error.message:
         said = f"{error.message} Name the file with its issuer: --ca-file"
         return Exit.NETWORK, said
@@ -126,10 +126,22 @@ def _is_later_page(error: ResponseError) -> bool:
 
 def _answer(error: ResponseError) -> str:
     said, _, ids = str(error).rpartition(" [MS-RequestId")
+    if _is_page(error):
+        said = (
+            f"{error.operation}: the service answered with an HTML page ({error.status_code}):"
+            " try again later"
+        )
     advice = _noted(said, error)
+    if error.status_code == HTTPStatus.UNAUTHORIZED:
+        advice += ". Sign in again: partner-center login"
     if error.retry_after:
         advice += f". It asks to wait {error.retry_after} s"
     return f"{advice} [MS-RequestId{ids}"
+
+
+def _is_page(error: ResponseError) -> bool:
+    kind = str(error.response.headers.get("Content-Type", ""))
+    return error.body is None and "html" in kind.lower()
 
 
 def _connection(error: httpx.TransportError) -> str:

@@ -1,7 +1,7 @@
 """The commands that read line items: lines and unbilled.
 
 In a terminal the first hundred are shown; in a pipe and in a file they are all there, and memory
-does not grow with them.
+does not grow with them. Where there are none, a warning says so, and no file is written.
 """
 
 from __future__ import annotations
@@ -14,6 +14,7 @@ from typing import Annotated, Any, TypeVar
 import typer
 
 from partner_center import export
+from partner_center.cli import nothing
 from partner_center.cli import output as out
 from partner_center.cli.options import Run, usage
 from partner_center.cli.reading import InvoiceId, LimitOption, OverwriteOption, find
@@ -40,7 +41,8 @@ OutputOption = Annotated[
     typer.Option(
         "--output", "-o", metavar="FORM|FILE", show_default=False,
         help="table, json, jsonl, csv or parquet; or a file's name that ends in one (csv and jsonl"
-        " also with .gz or .zst behind); - is standard output.",
+        " also with .gz or .zst behind); - is standard output. Where there are no line items, no"
+        " file is written: exit code 4.",
     ),
 ]  # fmt: skip
 ProviderOption = Annotated[
@@ -99,12 +101,18 @@ def lines(
         selection: Any = {"currency": currency, "period": period, "size": size, "on_page": on_page}
         if pair:
             items = line_items(session, invoice_id, *pair, **selection)
-            kinds = 1
+            kinds, invoice = 1, None
         else:
             invoice = find(session, invoice_id)
             details = invoice.invoice_details or []
             kinds = len({(d.billing_provider, d.invoice_line_item_type) for d in details})
             items = all_line_items(session, invoice, **selection)
+        items = nothing.some(
+            run, items, target,
+            why=lambda: nothing.of_invoice(
+                invoice or find(session, invoice_id), pair=pair, currency=currency
+            ),
+        )  # fmt: skip
         _put(run, items, target, limit=limit, is_mixed=kinds > 1, was_named=output is not None)
 
 
@@ -127,7 +135,10 @@ def unbilled(
         raise usage("unbilled line items come by currency; say which, such as --currency EUR")
     with run.session() as session, _reading(run, target, "unbilled") as on_page:
         selection: Any = {"currency": currency, "period": period, "size": size, "on_page": on_page}
-        items = unbilled_items(session, *pair, **selection)
+        items = nothing.some(
+            run, unbilled_items(session, *pair, **selection), target,
+            why=lambda: nothing.of_unbilled(pair, currency=currency, period=period),
+        )  # fmt: skip
         _put(run, items, target, limit=limit, is_mixed=False, was_named=output is not None)
 
 
@@ -142,6 +153,8 @@ def _reading(run: Run, target: out.Output, what: str) -> Iterator[Callable[[Page
 def _pair(provider: str | None, kind: str | None) -> tuple[str, str] | None:
     if provider is None and kind is None:
         return None
+    if provider is not None:
+        _legal(lambda: legal_pair(provider, kind=kind or PAIRS.get(provider.lower(), KINDS)[0]))
     if provider is None or kind is None:
         missing = "--provider" if provider is None else "--type"
         raise usage(f"provider and type go together: give {missing} too, or none of them for all")
@@ -185,9 +198,7 @@ def _put(
         else:
             count = export.write_jsonl(chosen, file, overwrite=overwrite).lines
     if target.file is not None:
-        run.voice.note(f"{count} line items written to {target.file}")
-    elif not count:
-        _nothing(run)
+        run.voice.note(f"{out.counted(count, 'line item')} written to {target.file}")
 
 
 def _table(run: Run, items: Iterable[LineItem], *, limit: int | None, was_named: bool) -> None:
@@ -200,13 +211,7 @@ def _table(run: Run, items: Iterable[LineItem], *, limit: int | None, was_named:
     while some := list(islice(shown, _TOGETHER)):
         tables.show(tables.LINES, [tables.line_row(count + n, i) for n, i in enumerate(some, 1)])
         count += len(some)
-    if not count:
-        _nothing(run)
-    elif limit is None and most and next(rows, None) is not None:
+    if limit is None and most and next(rows, None) is not None:
         run.voice.note(
             f"the first {most} line items; all of them: --output table, or --output lines.csv"
         )
-
-
-def _nothing(run: Run) -> None:
-    run.voice.note("there are no line items; they may come up to 24 hours late")

@@ -104,7 +104,7 @@ def _say(run: Run, kind: str, token: AccessToken) -> None:
                 " for: sign in again and answer the second factor"
             )
     if kind == "user":
-        run.voice.note(f"the refresh token is kept in {run.signing.store()!r}")
+        run.voice.note(f"the refresh token is kept in {run.signing.store()}")
 
 
 def _remember(run: Run, kind: str) -> None:

@@ -23,6 +23,8 @@ from partner_center.cli.exits import Exit, Trouble, explain
 from partner_center.cli.settings import SETTINGS, Settings, resolve
 from partner_center.cli.signing import Signing
 from partner_center.cli.voice import Voice
+from partner_center.errors import SignInError
+from partner_center.network import is_loopback
 from partner_center.session import Session
 
 _SETTINGS = "Settings (or PARTNER_CENTER_NAME, or name in the config file)"
@@ -151,7 +153,14 @@ def _guarded(
             voice.hide(secret)
         voice.listen()
         signing = Signing(settings, voice=voice, asks_secret=shared.get("ask_secret", False))
-        return function(Run(settings, voice, signing), **arguments)
+        try:
+            return function(Run(settings, voice, signing), **arguments)
+        except SignInError as error:
+            if error.reason == "expired" and error.code and is_loopback(signing.cloud().authority):
+                error.add_note(
+                    "sign in again: partner-center login (a sandbox forgets tokens when it stops)"
+                )
+            raise
 
     return _ended(voice, work)
 
@@ -171,6 +180,8 @@ def _ended(voice: Voice, work: Callable[[], Exit | None]) -> int:
     except Exception as error:  # noqa: BLE001  # whatever it is, a person reads one line
         voice.trace(error)
         code, said = explain(error)
+        if code is Exit.SERVICE and voice.attempts > 1:
+            said += f" (after {voice.attempts} attempts)"
         voice.error(said)
     return code
 

@@ -36,6 +36,11 @@ _PACKED = (".gz", ".zst")
 _HALVES = "backslashreplace"  # half a character, which JSON may hold and UTF-8 may not
 
 
+def counted(count: int, noun: str) -> str:
+    """Return a number with its noun, in the plural but for one."""
+    return f"{count} {noun}" if count == 1 else f"{count} {noun}s"
+
+
 @dataclass(frozen=True)
 class Output:
     """Where a result goes: `file` is None for standard output."""

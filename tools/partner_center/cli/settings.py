@@ -47,7 +47,7 @@ _ALL = (
     Setting(
         "sign_in",
         "How to sign in: user (refresh token from login), app (the application by itself) or"
-        " token (one from elsewhere).",
+        " token (one from elsewhere; PARTNER_CENTER_TOKEN wins over a sign_in in the config file).",
         "user|app|token",
         values=lambda: list(SIGN_INS),
     ),
@@ -107,13 +107,17 @@ class Settings:
         source = self.sources.get(name, "default")
         return SETTINGS[name].option if source == "option" else f"{name} (from {source})"
 
+    def is_kept(self, name: str) -> bool:
+        """Say whether a setting comes from the config file."""
+        return self.sources.get(name) == str(self.file)
+
     def path(self, name: str) -> Path | None:
         """Return a setting as a path; one from the config file is relative to its folder."""
         value = self.values.get(name)
         if not value:
             return None
         path = Path(value).expanduser()
-        return self.file.parent / path if self.sources[name] == str(self.file) else path
+        return self.file.parent / path if self.is_kept(name) else path
 
     def number(self, name: str, *, least: float) -> float | None:
         """Return a setting as a number."""
@@ -153,6 +157,10 @@ class Settings:
         if not text:
             raise Trouble(Exit.USAGE, f"{self.where(f'{name}_file')}: {file} is empty")
         return text
+
+    def has_variable(self, name: str) -> bool:
+        """Say whether the environment has a secret."""
+        return bool(self.environment.get(PREFIX + name.upper(), "").strip())
 
     def secrets(self) -> tuple[str, ...]:
         """Return every secret of the environment, to be masked wherever it turns up."""

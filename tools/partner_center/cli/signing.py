@@ -3,13 +3,12 @@
 Which way to sign in, where no setting says it: a token that was given; a refresh token that login
 kept, or that the environment has; the application's secret or certificate; else nobody is signed
 in, and the error says `partner-center login`.
-Invariant: a secret never comes from an option.
+Invariants: no secret comes from an option; the environment's token wins over the file's sign_in.
 """
 
 from __future__ import annotations
 
 import getpass
-import re
 import ssl
 import sys
 from dataclasses import replace
@@ -96,9 +95,11 @@ class Signing:
         """Return how to sign in: user, app or token."""
         settings = self.settings
         named = settings.get("sign_in")
+        if settings.is_kept("sign_in") and settings.has_variable("token"):
+            return "token"
         if named is not None:
-            if named.lower() in SIGN_INS:
-                return named.lower()
+            if (kind := named.lower()) in SIGN_INS:
+                return kind
             said = f"{settings.where('sign_in')}: {named!r} is none of {', '.join(SIGN_INS)}"
             raise Trouble(Exit.USAGE, said)
         if settings.secret("token"):
@@ -137,8 +138,10 @@ class Signing:
         named = settings.get("store")
         if named and named.lower() != "keyring":
             return FileStore(Path(named).expanduser())
-        name = re.sub(r"[^\w.-]", "_", f"{self.tenant()}-{settings.need('client_id')}")
-        place = config.folder() / "tokens" / f"{name}.json"
+        authority = self.cloud().authority
+        # Another authority, such as a sandbox's, has tokens of its own.
+        other = [] if authority == settings.cloud.authority else [urlsplit(authority).netloc]
+        place = config.token_file(self.tenant(), settings.need("client_id"), *other)
         return KeyringStore(place) if named else FileStore(place)
 
     def _seeded(self) -> TokenStore:
@@ -152,11 +155,9 @@ class Signing:
 
     def cloud(self) -> Cloud:
         """Return the cloud, with the addresses that were given instead of its own."""
-        cloud = self.settings.cloud
-        base_url = self._address("base_url") or cloud.base_url
-        return replace(
-            cloud, base_url=base_url, authority=self._address("authority") or cloud.authority
-        )
+        own = self.settings.cloud
+        authority = self._address("authority") or own.authority
+        return replace(own, base_url=self._address("base_url") or own.base_url, authority=authority)
 
     def tenant(self) -> str:
         """Return the tenant; an authority may have it behind its host, as the sandbox prints it."""

@@ -28,8 +28,8 @@ def sandbox(_: Voice, arguments: list[str]) -> Exit:
             raise
         raise Trouble(
             Exit.USAGE,
-            f"{error.name} is not installed; pip install 'partner-center-invoices[sandbox]' has all"
-            " that the sandbox needs",
+            f"{error.name} is not installed; install this package with its extra `sandbox`, as"
+            " in README: pip install '.[sandbox]' in the checkout",
         ) from None
     parser = _Parser(
         prog="partner-center sandbox",

@@ -48,6 +48,7 @@ class Voice:
         self.quiet = quiet
         self._secrets = [secret for secret in secrets if len(secret) >= _SHORTEST]
         self._drawing: Progress | None = None
+        self.attempts = 0  # of the last request
 
     def hide(self, secret: str) -> None:
         """Never show a text from now on."""
@@ -80,6 +81,7 @@ class Voice:
 
     def event(self, event: Event) -> None:
         """Take notice of a request: what `Session(on_request=...)` calls."""
+        self.attempts = event.attempt
         outcome = event.fault if event.status is None else str(event.status)
         said = f"{event.method} {event.path}: {outcome}"
         if self.verbose:

@@ -64,6 +64,6 @@ def arrow() -> Any:
         import pyarrow as pa  # noqa: PLC0415  # an extra; most exports do without it
     except ImportError:
         raise ExportError(
-            "Parquet and .zst need pyarrow; pip install 'partner-center-invoices[export]'"
+            "Parquet and .zst need pyarrow; pip install '.[export]' in the checkout"
         ) from None
     return pa

@@ -181,7 +181,11 @@ class _Reading:
         off = found - total
         if self.suspects and -self.suspected == off:
             numbers = ", ".join(str(one.number) for one in self.suspects)
-            why = f"which is what the totals of the lines {numbers} are off by"
+            one = len(self.suspects) == 1
+            what = (
+                f"the total of line {numbers} is" if one else f"the totals of lines {numbers} are"
+            )
+            why = f"which is what {what} off by"
         elif self.suspects:
             why = "and there are lines that break their rule"
         elif self.counts.get("unread"):

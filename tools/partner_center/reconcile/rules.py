@@ -38,7 +38,7 @@ def line_rules() -> Mapping[str, tuple[tuple[str, Rule], ...]]:
         from partner_center.contract.schemas import Subject  # noqa: PLC0415  # an extra
     except ImportError as error:
         raise ReconcileError(
-            f"the rules need {error.name}; pip install 'partner-center-invoices[contract]'"
+            f"the rules need {error.name}; pip install '.[contract]' in the checkout"
         ) from None
 
     def bound(check: Callable[[Any, Any], Iterator[tuple[str, str]]], *, kind: str) -> Rule:

@@ -12,6 +12,6 @@ if __name__ == "__main__":
             raise
         sys.exit(
             f"error: {error.name} is not installed; "
-            "pip install 'partner-center-invoices[sandbox]' has all the sandbox needs"
+            "pip install '.[sandbox]' in the checkout has all the sandbox needs"
         )
     sys.exit(main())
