@@ -17,7 +17,6 @@ from partner_center.reconcile import Report, SummaryReport, reconcile_summaries
 from partner_center.reconcile import reconcile as compare
 
 FORMS = ("table", "json", "csv")
-_GROUPS = ("customers", "products", "charge_types", "currencies")
 _SHOWN = 20  # differences and groups in a terminal; JSON and CSV have them all
 _PICTURES = (".png", ".svg")
 

@@ -69,6 +69,12 @@ def nearest(name: str, *, among: Iterable[str]) -> str | None:
     return best[1] if best else None
 
 
+def slip(name: str, *, among: Iterable[str], joint: str = ", but") -> str:
+    """Return the end of a message that says which name was probably meant, or nothing."""
+    meant = nearest(name, among=among)
+    return f'{joint} "{meant}" is one or two letters from it' if meant else ""
+
+
 def _edits(one: str, other: str) -> int:
     if abs(len(one) - len(other)) > _NEAR:
         return _NEAR + 1

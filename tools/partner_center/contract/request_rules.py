@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, Any
 from urllib.parse import parse_qsl
 
 from partner_center.contract.exchange import decode
-from partner_center.contract.finding import Finding, nearest, pointer
+from partner_center.contract.finding import Finding, pointer, slip
 
 if TYPE_CHECKING:
     from partner_center.contract.document import Contract, Match, Operation, Parameter
@@ -87,12 +87,11 @@ def _query_known(case: _Case) -> _Found:
     names = [p.name for p in case.operation.parameters if p.where == "query"]
     for name, sent, _ in case.sent_query:
         if name not in names:
-            hint = nearest(sent, among=names)
+            hint = slip(sent, among=names)
             yield (
                 f"query {sent}",
                 f"{case.operation.place}/parameters",
-                f'the document has no query parameter "{sent}"'
-                + (f', but "{hint}" is one or two letters from it' if hint else ""),
+                f'the document has no query parameter "{sent}"' + hint,
             )
 
 
@@ -155,12 +154,11 @@ def _header_known(case: _Case) -> _Found:
     for name, _ in case.exchange.request.headers:
         known = name.lower() in TRANSPORT_REQUEST_HEADERS
         if not known and case.operation.parameter(name, where="header") is None:
-            hint = nearest(name, among=names)
+            hint = slip(name, among=names)
             yield (
                 f"header {name}",
                 f"{case.operation.place}/parameters",
-                "the document has no such request header"
-                + (f', but "{hint}" is one or two letters from it' if hint else ""),
+                "the document has no such request header" + hint,
             )
 
 

@@ -14,7 +14,7 @@ from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
 from partner_center.contract.exchange import MARK, decode, minified, wire_body
-from partner_center.contract.finding import Finding, nearest
+from partner_center.contract.finding import Finding, slip
 from partner_center.contract.request_rules import media_type, text_value
 
 if TYPE_CHECKING:
@@ -95,12 +95,11 @@ def _header_value(case: _Case) -> _Found:
 def _header_known(case: _Case) -> _Found:
     for name, _ in case.exchange.response.headers:
         if name.lower() not in TRANSPORT_RESPONSE_HEADERS | case.answer.headers.keys():
-            hint = nearest(name, among=[h.name for h in case.answer.headers.values()])
+            hint = slip(name, among=[h.name for h in case.answer.headers.values()])
             yield (
                 f"header {name}",
                 f"{case.answer.place}/headers",
-                "the document has no such response header"
-                + (f', but "{hint}" is one or two letters from it' if hint else ""),
+                "the document has no such response header" + hint,
             )
 
 

@@ -17,7 +17,7 @@ from urllib.parse import quote, unquote
 import jsonschema_rs
 from jsonschema_rs import Draft202012Validator, ValidationError, ValidationErrorKind
 
-from partner_center.contract.finding import nearest, pointer
+from partner_center.contract.finding import nearest, pointer, slip
 
 _HOME = "urn:partner-center-invoices"
 _COMPONENTS = "/components/schemas/"
@@ -144,24 +144,23 @@ class Schemas:
         properties = self.node(here).get("properties", {})
         if isinstance(kind, ValidationErrorKind.Required):
             name = kind.property
-            hint = nearest(name, among=[k for k in instance if k not in properties])
+            unknown = [k for k in instance if k not in properties]
+            hint = slip(name, among=unknown, joint=", and")
             yield Problem(
                 at,
                 f"{here}/properties{pointer(name)}" if name in properties else f"{here}/required",
-                f'the member "{name}" is missing'
-                + (f', and "{hint}" is one or two letters from it' if hint else ""),
+                f'the member "{name}" is missing' + hint,
             )
         elif isinstance(
             kind,
             ValidationErrorKind.AdditionalProperties | ValidationErrorKind.UnevaluatedProperties,
         ):
             for name in kind.unexpected:
-                hint = nearest(name, among=[k for k in properties if k not in instance])
+                hint = slip(name, among=[k for k in properties if k not in instance])
                 yield Problem(
                     at + pointer(name),
                     here,
-                    f'the document has no member "{name}"'
-                    + (f', but "{hint}" is one or two letters from it' if hint else ""),
+                    f'the document has no member "{name}"' + hint,
                 )
         elif isinstance(kind, ValidationErrorKind.OneOfNotValid | ValidationErrorKind.AnyOf):
             yield from self._descended(error, root=root, value=value, instance=instance)
@@ -183,21 +182,19 @@ class Schemas:
         kinds = [k for n in range(len(branches)) if (k := self._constant_kind(f"{union}/{n}"))]
         kind = _kind(instance)
         if kinds and not kind and isinstance(instance, dict):
-            hint = nearest("attributes", among=instance)
+            hint = slip("attributes", among=instance, joint=", and")
             yield Problem(
                 pointer(*error.instance_path),
                 origin,
-                'no "attributes" with an objectType says which kind this is'
-                + (f', and "{hint}" is one or two letters from it' if hint else ""),
+                'no "attributes" with an objectType says which kind this is' + hint,
             )
             return
         if kinds and kind and kind not in kinds:
-            hint = nearest(kind, among=kinds)
+            hint = slip(kind, among=kinds, joint=";")
             yield Problem(
                 pointer(*error.instance_path, *_KIND),
                 origin,
-                f'"{kind}" is none of the kinds {", ".join(kinds)}'
-                + (f'; "{hint}" is one or two letters from it' if hint else ""),
+                f'"{kind}" is none of the kinds {", ".join(kinds)}' + hint,
             )
             return
 
