@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 import errno
+import gc
 import gzip
 import io
 import itertools
@@ -311,6 +312,7 @@ class Full(io.RawIOBase):
     def __init__(self, room: int) -> None:
         super().__init__()
         self.room = room
+        self.asked = 0
 
     def writable(self) -> bool:
         """Say that bytes may be written."""
@@ -318,6 +320,7 @@ class Full(io.RawIOBase):
 
     def write(self, data: Any) -> int:
         """Write while there is room."""
+        self.asked += 1
         if self.room < len(data):
             raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC))
         self.room -= len(data)
@@ -328,9 +331,11 @@ class Full(io.RawIOBase):
 def test_a_full_disk_is_one_line(
     name: str, rows: dict[str, list[Any]], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
+    disk = Full(200)
+
     def opened(self: Path, _: str) -> Any:
         self.touch(exist_ok=False)
-        return Full(200)
+        return disk
 
     monkeypatch.setattr(Path, "open", opened)
     with pytest.raises(ExportError) as caught:
@@ -338,6 +343,10 @@ def test_a_full_disk_is_one_line(
     assert f"{name} was not written: No space left on device" in str(caught.value)
     assert "\n" not in str(caught.value)
     assert not list(tmp_path.iterdir())
+    asked = disk.asked
+    del caught
+    gc.collect()  # a writer that was given up must not write when it is collected
+    assert disk.asked == asked
 
 
 @pytest.mark.parametrize("write", [export.write_csv, export.write_jsonl, export.write_parquet])

@@ -38,11 +38,16 @@ def sink(target: Target, *, overwrite: bool) -> Iterator[BinaryIO]:
 
 
 class Kept(io.RawIOBase):
-    """A stream that stays open when the writer on it, which takes it for its own, is closed."""
+    """A stream that stays open when the writer on it, which takes it for its own, is closed.
+
+    It lets the first error through to the writer and is deaf from then on: pyarrow's writers write
+    once more when they are collected as garbage, where nobody can catch the second error.
+    """
 
     def __init__(self, stream: BinaryIO) -> None:
         super().__init__()
         self._stream = stream
+        self._failed = False
 
     def writable(self) -> bool:
         """Say that bytes may be written."""
@@ -50,7 +55,13 @@ class Kept(io.RawIOBase):
 
     def write(self, data: Any) -> int:
         """Write bytes."""
-        return self._stream.write(data)
+        if self._failed:
+            return len(data)
+        try:
+            return self._stream.write(data)
+        except BaseException:
+            self._failed = True
+            raise
 
 
 def arrow() -> Any:
