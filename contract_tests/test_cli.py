@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import csv
+import gzip
 import io
 import json
 import os
@@ -52,7 +53,8 @@ class Shell:
     def __init__(self, home: Path, address: Address) -> None:
         self.home = home
         self.address = address
-        kept = {n: v for n, v in os.environ.items() if not n.startswith("PARTNER_CENTER_")}
+        ours = ("PARTNER_CENTER_", "COLUMNS", "LINES")  # a runner may set the size of a terminal
+        kept = {n: v for n, v in os.environ.items() if not n.startswith(ours)}
         self.environment = kept | {
             "PYTHONPATH": f"{ROOT / 'tools'}:{ROOT / 'generated'}",
             "HOME": str(home),
@@ -317,6 +319,35 @@ def test_lines_come_whole_in_every_form(shell: Shell) -> None:
     assert shell.good("unbilled", "--currency=EUR", "--limit=1").startswith('{"')
 
 
+def test_csv_comes_in_files_and_for_spreadsheets(shell: Shell) -> None:
+    done = shell.call("lines", INVOICE, "--output=some.csv.gz", "--split=200", "--limit=450")
+    assert done.stderr == "450 line items written to some-1.csv.gz to some-3.csv.gz\n"
+    shell.good("lines", INVOICE, "--output=whole.csv", "--limit=450")
+    head, *rows = (shell.home / "whole.csv").read_bytes().splitlines(keepends=True)
+    parts = [gzip.decompress((shell.home / f"some-{n}.csv.gz").read_bytes()) for n in (1, 2, 3)]
+    assert parts == [head + b"".join(rows[at : at + 200]) for at in (0, 200, 400)]
+    again = shell.call("lines", INVOICE, "--output=some.csv.gz", "--split=200")
+    assert again.returncode == Exit.FILE
+    assert "some-1.csv.gz is there already; choose another name or add --overwrite" in again.stderr
+    shell.good("lines", INVOICE, "--output=some.csv.gz", "--split=500", "--overwrite")
+    assert sorted(file.name for file in shell.home.glob("some*")) == [
+        "some-1.csv.gz",
+        "some-2.csv.gz",
+    ]
+    sheet = ("--currency=EUR", "--excel", "--output=csv")
+    assert shell.good("unbilled", *sheet).startswith("\ufeffPartnerId,")
+    for wrong in (
+        ("--split=5", "--output=csv"),
+        ("--split=5", "--output=a.jsonl"),
+        ("--split=0", "--output=a.csv"),
+        ("--excel", "--output=a.parquet"),
+    ):
+        refused = shell.call("lines", INVOICE, *wrong)
+        assert refused.returncode == Exit.USAGE, wrong
+        assert wrong[0].partition("=")[0] in refused.stderr
+    assert not list(shell.home.glob("a*"))
+
+
 def test_an_existing_file_is_replaced_only_on_demand(shell: Shell) -> None:
     file = shell.home / "lines.csv"
     file.write_text("mine")
@@ -420,10 +451,14 @@ def terminal(shell: Shell) -> Iterator[Any]:
     subprocess.run([*tmux, "kill-server"], check=False, capture_output=True)
 
 
-def test_a_terminal_gets_a_table_with_amounts_and_currencies(terminal: Any) -> None:
-    screen = terminal(f"lines {INVOICE} --limit 5", until=r"code=\d", width=90)
+@pytest.mark.parametrize(("width", "spare"), [(80, ""), (110, r"+from \(UTC\)")])
+def test_a_terminal_gets_a_table_with_amounts_and_currencies(
+    terminal: Any, width: int, spare: str
+) -> None:
+    screen = terminal(f"lines {INVOICE} --limit 5", until=r"code=\d", width=width)
     assert "code=0" in screen
-    assert re.search(r"^ *line +customer +product +charge +quantity +total", screen, re.MULTILINE)
+    head = rf"^ *line +customer +product +charge {spare} +quantity +total$"
+    assert re.search(head, screen, re.MULTILINE)
     assert len(re.findall(r"\d\.\d\d USD$", screen, re.MULTILINE)) == 5
     assert "read," not in screen  # no progress is left behind
 

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
+from dataclasses import dataclass
 from itertools import islice
 from typing import Annotated, Any, TypeVar
 
@@ -79,6 +80,22 @@ SizeOption = Annotated[
         help="Line items that one request asks for (2000).",
     ),
 ]  # fmt: skip
+SplitOption = Annotated[
+    int | None,
+    typer.Option(
+        "--split", metavar="N", min=1, show_default=False,
+        help="CSV in files of at most N line items: --output lines.csv gives lines-1.csv,"
+        " lines-2.csv and so on, all of them or none.",
+    ),
+]  # fmt: skip
+ExcelOption = Annotated[
+    bool,
+    typer.Option(
+        "--excel",
+        help="CSV for a spreadsheet: a byte-order mark, so that letters come out right, and '"
+        " before texts that it would take for formulas.",
+    ),
+]  # fmt: skip
 
 
 def lines(
@@ -92,10 +109,13 @@ def lines(
     size: SizeOption = None,
     limit: LimitOption = None,
     output: OutputOption = None,
+    split: SplitOption = None,
+    excel: ExcelOption = False,
     overwrite: OverwriteOption = False,
 ) -> None:
     """Read the line items of an invoice: all of them, or those of one provider and type."""
     target = out.output(output, forms=FORMS, piped="jsonl", overwrite=overwrite)
+    how = _csv(target, split=split, excel=excel)
     pair, period = _pair(provider, kind), _period(period)
     with run.session() as session, _reading(run, target, invoice_id) as on_page:
         selection: Any = {"currency": currency, "period": period, "size": size, "on_page": on_page}
@@ -113,7 +133,15 @@ def lines(
                 invoice or find(session, invoice_id), pair=pair, currency=currency
             ),
         )  # fmt: skip
-        _put(run, items, target, limit=limit, is_mixed=kinds > 1, was_named=output is not None)
+        _put(
+            run,
+            items,
+            target,
+            limit=limit,
+            how=how,
+            is_mixed=kinds > 1,
+            was_named=output is not None,
+        )
 
 
 def unbilled(
@@ -126,10 +154,13 @@ def unbilled(
     size: SizeOption = None,
     limit: LimitOption = None,
     output: OutputOption = None,
+    split: SplitOption = None,
+    excel: ExcelOption = False,
     overwrite: OverwriteOption = False,
 ) -> None:
     """Read the line items that are on no invoice yet, of one currency."""
     target = out.output(output, forms=FORMS, piped="jsonl", overwrite=overwrite)
+    how = _csv(target, split=split, excel=excel)
     pair, period = _pair(provider, kind), _period(period)
     if not currency or not pair or not period:
         raise usage("unbilled line items come by currency; say which, such as --currency EUR")
@@ -139,7 +170,7 @@ def unbilled(
             run, unbilled_items(session, *pair, **selection), target,
             why=lambda: nothing.of_unbilled(pair, currency=currency, period=period),
         )  # fmt: skip
-        _put(run, items, target, limit=limit, is_mixed=False, was_named=output is not None)
+        _put(run, items, target, limit=limit, how=how, is_mixed=False, was_named=output is not None)
 
 
 @contextmanager
@@ -172,33 +203,56 @@ def _legal(check: Callable[[], T]) -> T:
         raise usage(str(error)) from error
 
 
+@dataclass(frozen=True)
+class _Csv:
+    """How CSV is written: `split` line items a file, or all in one."""
+
+    split: int | None
+    excel: bool
+
+
+def _csv(target: out.Output, *, split: int | None, excel: bool) -> _Csv:
+    if target.form != "csv" and (split or excel):
+        name = "--split" if split else "--excel"
+        raise usage(f"{name} is about CSV; give --output csv, or a file's name that ends in .csv")
+    if split and target.file is None:
+        raise usage("--split makes several files; name them, such as --output lines.csv")
+    return _Csv(split, excel)
+
+
 def _put(
     run: Run,
     items: Iterable[LineItem],
     target: out.Output,
     *,
     limit: int | None,
+    how: _Csv,
     is_mixed: bool,
     was_named: bool,
 ) -> None:
     if target.form == "table":
         _table(run, items, limit=limit, was_named=was_named)
         return
-    chosen = islice(items, limit)
+    chosen, names = islice(items, limit), str(target.file)
     if target.form == "json":
         count = out.write_json_array(chosen, target)
     else:
         file: Any = out.stream() if target.file is None else target.file
-        kind = export.ANY if is_mixed else None
-        overwrite = target.overwrite
+        more: Any = {"kind": export.ANY if is_mixed else None, "overwrite": target.overwrite}
         if target.form == "csv":
-            count = export.write_csv(chosen, file, kind=kind, overwrite=overwrite).lines
+            more |= {"bom": how.excel, "guard_formulas": how.excel}
+            if how.split:
+                parts = export.write_csv_parts(chosen, file, lines_per_file=how.split, **more)
+            else:
+                parts = [export.write_csv(chosen, file, **more)]
+            count = sum(part.lines for part in parts)
+            names = " to ".join(dict.fromkeys((parts[0].target, parts[-1].target)))
         elif target.form == "parquet":
-            count = export.write_parquet(chosen, file, kind=kind, overwrite=overwrite).lines
+            count = export.write_parquet(chosen, file, **more).lines
         else:
-            count = export.write_jsonl(chosen, file, overwrite=overwrite).lines
+            count = export.write_jsonl(chosen, file, overwrite=target.overwrite).lines
     if target.file is not None:
-        run.voice.note(f"{out.counted(count, 'line item')} written to {target.file}")
+        run.voice.note(f"{out.counted(count, 'line item')} written to {names}")
 
 
 def _table(run: Run, items: Iterable[LineItem], *, limit: int | None, was_named: bool) -> None:
