@@ -11,6 +11,7 @@ import json
 import re
 from collections.abc import Callable, Iterable
 from decimal import Decimal
+from typing import Any
 
 import httpx
 import pytest
@@ -267,19 +268,42 @@ def test_hostile_identifiers_stay_in_their_segment(
     assert sent.url.host == "api.partnercenter.microsoft.com"
 
 
+def refused(request: httpx.Request) -> httpx.Response:
+    """Answer nothing, as nothing may be sent."""
+    pytest.fail(f"sent {request.url}")
+
+
 @each("operation_id", WITH_IDS)
 @each("identifier", ["", " ", ".", "..", "summary", "Summaries", "unbilled", "ESTIMATES"])
 @each("variant", VARIANTS)
 def test_identifiers_that_would_change_the_path_are_refused(
     contract: Contract, operation_id: str, identifier: str, variant: str
 ) -> None:
-    def answered(request: httpx.Request) -> httpx.Response:
-        pytest.fail(f"sent {request.url}")
-
     client = AuthenticatedClient(
-        BASE_URL, token=TOKEN, httpx_args={"transport": httpx.MockTransport(answered)}
+        BASE_URL, token=TOKEN, httpx_args={"transport": httpx.MockTransport(refused)}
     )
     with pytest.raises(errors.InvalidIdentifierError, match="Nothing was sent"):
+        bare_call(contract, operation_id, identifier).made(variant, client)
+
+
+@each("operation_id", WITH_IDS)
+@each(
+    ("identifier", "said"),
+    [
+        ("\ud800", r"'\\ud800' is not an identifier; no path can hold it"),
+        (None, "None is not an identifier; it is no text"),
+        (UNSET, "is not an identifier; it is no text"),
+    ],
+    ids=["lone-surrogate", "none", "unset"],
+)
+@each("variant", VARIANTS)
+def test_identifiers_that_no_path_can_hold_are_refused(
+    contract: Contract, operation_id: str, identifier: Any, said: str, variant: str
+) -> None:
+    client = AuthenticatedClient(
+        BASE_URL, token=TOKEN, httpx_args={"transport": httpx.MockTransport(refused)}
+    )
+    with pytest.raises(errors.InvalidIdentifierError, match=f"{said}. Nothing was sent"):
         bare_call(contract, operation_id, identifier).made(variant, client)
 
 

@@ -41,18 +41,18 @@ _BODIES: tuple[type[ErrorBody], ...] = (
 
 
 class InvalidIdentifierError(PartnerCenterError, ValueError):
-    """An identifier that is empty or that the service would read as a different path."""
+    """An identifier that is no text, is empty, or that the service would read as another path."""
 
-    def __init__(self, name: str, value: str) -> None:
+    def __init__(
+        self, name: str, value: str, reason: str = "it would lead to another path"
+    ) -> None:
         self.name = name
         self.value = value
-        super().__init__(name, value)
+        self.reason = reason
+        super().__init__(name, value, reason)
 
     def __str__(self) -> str:
-        return (
-            f"{self.name}: {self.value!r} is not an identifier; it would lead to another path. "
-            "Nothing was sent."
-        )
+        return f"{self.name}: {self.value!r} is not an identifier; {self.reason}. Nothing was sent."
 
 
 class ResponseError(PartnerCenterError):

@@ -375,15 +375,20 @@ def path_segment(value: str, name: str, reserved: Sequence[str]) -> str:
     """Quote an identifier for the path.
 
     Raises:
-        InvalidIdentifierError: if the identifier would lead to another path: empty, ``.``, ``..``,
-            or a word that the service reads as a different operation.
+        InvalidIdentifierError: if the identifier is no text, or text that no path can hold (a lone
+            surrogate), or if it would lead to another path: empty, ``.``, ``..``, or a word that
+            the service reads as a different operation.
     """
-    text = str(value)
-    if not text.strip() or text in {".", ".."} or text.lower() in reserved:
-        from .errors import InvalidIdentifierError
+    from .errors import InvalidIdentifierError
 
-        raise InvalidIdentifierError(name, text)
-    return quote(text, safe="")
+    if not isinstance(value, str):
+        raise InvalidIdentifierError(name, value, "it is no text")
+    if not value.strip() or value in {".", ".."} or value.lower() in reserved:
+        raise InvalidIdentifierError(name, value)
+    try:
+        return quote(value, safe="")
+    except UnicodeEncodeError:
+        raise InvalidIdentifierError(name, value, "no path can hold it") from None
 
 
 __all__ = [
