@@ -8,6 +8,7 @@ from __future__ import annotations
 import hashlib
 import re
 from collections.abc import Callable, Iterator
+from http import HTTPStatus
 from pathlib import Path
 from typing import Any
 
@@ -109,6 +110,59 @@ def test_composed_claims_no_page(recorded: Exchange) -> None:
         assert {"request", "response"} <= set(source["place"])
         assert not {"basis", "note"} & set(source)
         assert printed.exists()
+
+
+# Where each documented exchange is printed; written down again, so that a slip in the index shows:
+# title, date and locale of the page, lines of the syntax row and of both blocks.
+PRINTED = {
+    "getInvoice/office-invoice": ("Get invoices", "2018-08-14", "en-US", 135, 148, 160),
+    "listInvoiceLineItemsByProvider/abridged-office-line-items": (
+        "Get invoices", "2018-08-14", "en-US", 313, 329, 341,
+    ),
+    "listInvoiceSummaries/three-currencies": (
+        "Get invoice summaries", "2017-12-15", "en-US", 54, 74, 94,
+    ),
+    "listInvoiceSummaries/three-currencies-dutch-page": (
+        "Factuuroverzichten ophalen", "2019-09-24", "nl-NL", 64, 81, 100,
+    ),
+    "listInvoiceSummaries/three-currencies-unfenced-page": (
+        "Get invoice summaries", None, "en-US", 42, 58, 75,
+    ),
+    "listInvoices/abridged-list-of-nine": ("Get invoices", "2018-08-14", "en-US", 207, 212, 222),
+    "listInvoices/two-legacy-invoices": (
+        "Get a collection of invoices", None, "en-US", 84, 110, 132,
+    ),
+}  # fmt: skip
+
+
+def test_index_says_where_each_documented_exchange_is_printed(
+    exchanges: tuple[Exchange, ...],
+) -> None:
+    documented = [one for one in exchanges if one.kind == "documented"]
+    for one in documented:
+        page, place = one.source["page"], one.source["place"]
+        said = tuple(page[key] for key in ("title", "date", "locale"))
+        lines = tuple(place[key]["line"] for key in ("syntax", "request", "response"))
+        assert (*said, *lines) == PRINTED[one.name], f"index.json: {one.name}"
+        heading = "Voorbeeld van aanvraag" if page["locale"] == "nl-NL" else "Request example"
+        assert place["heading"] == heading, f"index.json: {one.name}"
+    assert {one.name for one in documented} == PRINTED.keys()
+
+
+def test_sizes_in_the_index_are_those_of_the_print(exchanges: tuple[Exchange, ...]) -> None:
+    """A block is as long as the index says: the second one begins with its status line."""
+    for one in exchanges:
+        if one.kind == "documented":
+            assert one.path is not None
+            printed, place = one.path.with_suffix(".printed").read_bytes(), one.source["place"]
+            first, second = place["request"]["bytes"], place["response"]["bytes"]
+            assert first + second == len(printed), f"index.json: {one.name}"
+            assert printed[first:].lstrip().lower().startswith(b"http/1.1 "), one.name
+
+
+def test_reason_phrase_is_that_of_the_status(recorded: Exchange) -> None:
+    status = HTTPStatus(recorded.response.status)
+    assert recorded.response.reason == status.phrase, f"{recorded.path}: status {status.value}"
 
 
 @pytest.mark.bytes

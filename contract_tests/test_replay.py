@@ -235,6 +235,35 @@ def test_without_optional_arguments_nothing_optional_is_sent(
     assert sent.headers["authorization"] == "Bearer <token>"
 
 
+def values_of(schema: dict[str, Any]) -> dict[str, Any]:
+    """Values of a schema by their text on the wire; those that Python reads as false among them."""
+    if schema["type"] == "boolean":
+        return {"true": True, "false": False}
+    if schema["type"] == "integer":
+        return {str(schema[bound]): schema[bound] for bound in ("minimum", "maximum")}
+    texts = schema.get("enum", schema.get("x-extensible-enum", [*schema["examples"], ""]))
+    return {text: text for text in texts}
+
+
+@each("operation_id", OPERATION_IDS)
+@every_variant
+def test_every_value_of_an_argument_is_sent(
+    contract: Contract, operation_id: str, variant: str
+) -> None:
+    bare = bare_call(contract, operation_id)
+    for parameter in bare.operation.parameters:
+        if parameter.where == "path":
+            continue
+        schema = contract.schemas.node(contract.schemas.resolved(parameter.schema))
+        for text, value in values_of(schema).items():
+            arguments = {**bare.arguments, attribute_name(parameter.name): value}
+            call = Call(bare.operation, bare.module, arguments)
+            sent, _ = made_against(call, variant, httpx.Response(404), base_url=BASE_URL)
+            place = sent.url.params if parameter.where == "query" else sent.headers
+            where = f"{operation_id}: {parameter.where} {parameter.name} of {value!r}"
+            assert place.get(parameter.name) == text, where
+
+
 WITH_IDS = [name for name in OPERATION_IDS if name not in {
     "listInvoices", "getInvoiceSummary", "listInvoiceSummaries", "listUnbilledLineItems",
     "listEstimateLinks",
