@@ -89,6 +89,30 @@ def test_required_members_are_those_of_every_wire_example(
                 assert full == (member in schema.get("required", ())), f"{name}.{member}: {counts}"
 
 
+ABSENCE = re.compile(r"absent (on some line items and )?(?:on|in) (some )?older")
+
+
+def test_absence_on_older_line_items_is_that_of_the_counts(
+    ledger: dict[str, Any], document: dict[str, Any]
+) -> None:
+    """Where words limit an absence to older exchanges, newer ones all have the member."""
+    checked = 0
+    for name, listed in ledger["schemas"].items():
+        for member, entry in listed.items():
+            schema = document["components"]["schemas"][name]["properties"][member]
+            said = schema.get("description", "")
+            if "older" not in said or "absent" not in said:
+                continue
+            found = ABSENCE.search(said)
+            assert found, f"{name}.{member}: {said}"
+            (have, of), (had, once) = re.findall(r"(\d+)/(\d+)", entry["wire"])
+            where = f"{name}.{member}: {entry['wire']}, described as {found[0]!r}"
+            assert bool(found[1]) == (have != of), where
+            assert bool(found[2]) == (0 < int(had) < int(once)), where
+            checked += 1
+    assert checked > 20
+
+
 def test_artefacts_are_left_out(ledger: dict[str, Any], document: dict[str, Any]) -> None:
     present = members(document)
     kept = [a for a in ledger["artefacts"] if f"{a['schema']}.{a['member']}" in present]

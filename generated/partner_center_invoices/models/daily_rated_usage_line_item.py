@@ -225,7 +225,7 @@ class DailyRatedUsageLineItem:
 
     rate_of_credit: Decimal | Unset = UNSET
     """ Gives the share of the price that is credited, between 0 and 1.
-    It is absent in older exchanges; the .NET SDK lets it be missing. """
+    It is absent on some line items and in older exchanges; the .NET SDK lets it be missing. """
 
     has_partner_earned_credit: bool | Unset = UNSET
     """ Says whether partner-earned credit applies, in new commerce.

@@ -118,7 +118,7 @@ class OneTimeInvoiceLineItem:
 
     customer_country: str | Unset = UNSET
     """ Gives the country of the customer as two letters of ISO 3166.
-    It is absent on older line items. """
+    It is absent on some older line items. """
 
     mpn_id: str | Unset = UNSET
     """ Identifies the partner in the Microsoft Partner Network, as text.
@@ -139,24 +139,24 @@ class OneTimeInvoiceLineItem:
 
     product_qualifiers: list[str] | Unset = UNSET
     """ Lists qualifiers of the product, for example `AddOn` or `Trial`.
-    It is empty when there is none, absent on older line items, and missing from the reference
-    table. """
+    It is empty when there is none, absent on some line items and on older ones, and missing
+    from the reference table. """
 
     publisher_name: str | Unset = UNSET
     """ Names the publisher of the product.
-    It is absent on older line items. """
+    It is absent on some older line items. """
 
     publisher_id: str | Unset = UNSET
     """ Identifies the publisher.
-    It is empty when there is none, and absent on older line items. """
+    It is empty when there is none, and absent on some older line items. """
 
     subscription_start_date: datetime.datetime | None | Unset = UNSET
     """ Says when the subscription starts.
-    It is absent on older line items; the .NET SDK lets it be missing. """
+    It is absent on some older line items; the .NET SDK lets it be missing. """
 
     subscription_end_date: datetime.datetime | None | Unset = UNSET
     """ Says when the subscription ends.
-    It is absent on older line items; the .NET SDK lets it be missing. """
+    It is absent on some older line items; the .NET SDK lets it be missing. """
 
     charge_start_date: datetime.datetime | None | Unset = UNSET
     """ Says when the charged time starts.
@@ -170,7 +170,7 @@ class OneTimeInvoiceLineItem:
 
     reference_id: str | Unset = UNSET
     """ Identifies the line item for reference.
-    It is absent on older line items and missing from the reference table. """
+    It is absent on some line items and on older ones, and missing from the reference table. """
 
     price_adjustment_description: str | Unset = UNSET
     """ Lists the price adjustments as a JSON array inside the string.
@@ -178,7 +178,7 @@ class OneTimeInvoiceLineItem:
 
     discount_details: str | Unset = UNSET
     """ Describes discounts.
-    It is obsolete and always empty, and absent on older line items. """
+    It is obsolete and always empty, and absent on some older line items. """
 
     pricing_currency: str | Unset = UNSET
     """ Names the currency that the price was set in.
@@ -218,8 +218,8 @@ class OneTimeInvoiceLineItem:
 
     promotion_id: str | Unset = UNSET
     """ Identifies the promotion that was applied.
-    It is empty when there is none, absent on older line items, and missing from the reference
-    table. """
+    It is empty when there is none, absent on some line items and on older ones, and missing
+    from the reference table. """
 
     credit_reason_code: str | Unset = UNSET
     """ Says why a credit was given, in new commerce.

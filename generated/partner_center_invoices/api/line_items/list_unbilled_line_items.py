@@ -220,7 +220,8 @@ def sync(
             The examples also spell it `seekoperation=next`; the service takes any letter case
             (assumed).
         has_partner_earned_credit (bool | Unset): Keeps only line items with partner-earned
-            credit, or only those without.
+            credit.
+            Assumed: `false` keeps only those without, as no page says what it does.
             Without it both come.
             It takes effect on daily-rated usage only, that is on provider `onetime` and type
             `UsageLineItems`.
