@@ -7,6 +7,7 @@ test_sandbox_contract.py. The last tests break the sandbox, and the run has to n
 
 from __future__ import annotations
 
+import json
 import signal
 from collections.abc import Callable
 from dataclasses import replace
@@ -22,7 +23,7 @@ from partner_center.sandbox.faults import fault
 from partner_center.sandbox.options import Options
 from partner_center.sandbox.service import create_app
 from partner_center.sandbox.world import World
-from workshop import fuzz, fuzz_plan
+from workshop import fuzz, fuzz_checks, fuzz_plan
 from workshop.fuzz import PHASES, Finding, Tally, run
 from workshop.fuzz_rules import Rules, names_no_other_operation
 
@@ -52,6 +53,7 @@ def test_no_check_finds_anything(
     # Calls that are wrong on purpose are among these, so most valid ones have to be answered.
     assert tally.share() > 0.5, tally.lines()
     assert tally.share(valid=True) > 0.9, tally.lines()
+    assert tally.rules.carried > 0, tally.lines()
     assert tally.rules.carried + tally.rules.fetched >= 10, tally.lines()
 
 
@@ -157,6 +159,17 @@ def test_answer_with_a_wrong_member_is_found(world: World) -> None:
 
     found = checks_that_find(renamed, world)
     assert found == {"response_schema_conformance", "contract_and_invariants"}
+
+
+def test_link_with_a_wrong_token_is_found(world: World, monkeypatch: pytest.MonkeyPatch) -> None:
+    document = json.dumps(fuzz_plan.narrowed(world))
+    right, wrong = "/links/next/headers/0/value", "/links/next/headers/0/key"
+    assert right in document
+    broken = json.loads(document.replace(right, wrong))
+    monkeypatch.setattr(fuzz_checks, "narrowed", lambda _: broken)
+    tally = run_on(create_app(world), world, phases=("stateful",), examples=10)
+    assert {finding.check for finding in tally.findings.values()} == {"positive_data_acceptance"}
+    assert tally.rules.carried == 0
 
 
 # The command.

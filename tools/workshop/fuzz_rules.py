@@ -3,7 +3,8 @@
 They are applied to valid calls just before they leave, so they also hold for values that a link of
 the document carries; calls that are meant to be wrong leave as they are. The rules: provider and
 type are a pair that exists, a receipt is asked of its own invoice, and `seekOperation=Next` carries
-a token that a page of the same query gave. Three calls of four for line items also ask an invoice
+a token that a page of the same query gave. What a link carried as a token stays, so that a link
+with a wrong expression is refused and found. Three calls of four for line items also ask an invoice
 for what it has, as an empty page shows little. What the service says to those who break a rule is
 tested by hand.
 """
@@ -12,7 +13,7 @@ from __future__ import annotations
 
 import json
 import zlib
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from typing import Any
 from urllib.parse import unquote
 
@@ -57,6 +58,7 @@ class Rules:
         self._world = world
         self._owners = receipts(world)
         self._issued: dict[str, dict[str, Any]] = {}  # the query that a token belongs to
+        self._linked: set[str] = set()  # what links of answers hold, which a wrong expression reads
         self._fetching = False
         self.carried = self.fetched = 0
 
@@ -75,9 +77,11 @@ class Rules:
             self._seek(case, kwargs)
 
     def after_call(self, _: Any, case: Case, response: schemathesis.Response) -> None:
-        """Remember which query a token belongs to."""
+        """Remember which query a token belongs to, and what else stands beside tokens."""
         if "lineitems" in case.path:
-            for token in _next_tokens(response):
+            links = _links(response)
+            self._linked.update(_texts(links))
+            for token in _next_tokens(links):
                 self._issued[token] = _first_page(case)
 
     def _pair(self, case: Case, *, values: dict[str, Any], name: str) -> None:
@@ -99,16 +103,19 @@ class Rules:
             values["invoiceLineItemType"] = kind
 
     def _seek(self, case: Case, kwargs: Mapping[str, Any]) -> None:
-        issued = self._issued.get(str(case.headers.get(TOKEN)))
+        carried = str(case.headers.get(TOKEN))
+        issued = self._issued.get(carried)
         if issued is not None:  # a link carried it: the query is repeated as it was
             case.query = {**issued, "seekOperation": "Next"}
             self.carried += 1
+            return
+        if carried in self._linked:  # a link carried something else, which the service refuses
             return
         first = case.derive(query=_first_page(case))
         first.headers.update(USER)
         self._fetching = True
         try:
-            tokens = _next_tokens(first.call(**kwargs))
+            tokens = _next_tokens(_links(first.call(**kwargs)))
         finally:
             self._fetching = False
         if tokens:
@@ -122,8 +129,20 @@ def _first_page(case: Case) -> dict[str, Any]:
     return {name: value for name, value in case.query.items() if name != "seekOperation"}
 
 
-def _next_tokens(response: schemathesis.Response) -> list[str]:
+def _links(response: schemathesis.Response) -> dict[str, Any]:
     if response.status_code != _SUCCESS:
-        return []
-    following = json.loads(response.content.decode("utf-8-sig"))["links"].get("next", {})
-    return [header["value"] for header in following.get("headers", ())]
+        return {}
+    links: dict[str, Any] = json.loads(response.content.decode("utf-8-sig"))["links"]
+    return links
+
+
+def _next_tokens(links: dict[str, Any]) -> list[str]:
+    return [header["value"] for header in links.get("next", {}).get("headers", ())]
+
+
+def _texts(value: Any) -> Iterator[str]:
+    if isinstance(value, str):
+        yield value
+    elif isinstance(value, dict | list):
+        for below in value.values() if isinstance(value, dict) else value:
+            yield from _texts(below)
