@@ -310,6 +310,31 @@ def test_numbers_keep_every_digit() -> None:
     )
 
 
+@pytest.mark.parametrize(
+    ("body", "said"),
+    [
+        (b"[" * 60_000, "200 levels"),
+        (b"[" * 201 + b"]" * 201, "200 levels"),
+        (b"[1e99999999999999999999]", "exponent"),
+        (b'["\\ud800"]', "surrogates"),
+        (b'{"a": 1, "a": 2}', "'a' stands twice"),
+    ],
+    ids=["open-brackets", "deep", "exponent", "surrogate", "twice"],
+)
+def test_json_that_nothing_could_judge_is_a_finding(
+    body: bytes, said: str, named: dict[str, Exchange], contract: Contract
+) -> None:
+    exchange = named["listInvoices/two-legacy-invoices"].with_response(body=body)
+    (finding,) = [f for f in contract.judge_response(exchange) if f.rule == "json"]
+    assert said in finding.message
+    judge_invariants(exchange, contract=contract)
+
+
+def test_deepest_json_is_still_judged(named: dict[str, Exchange], contract: Contract) -> None:
+    exchange = named["listInvoices/two-legacy-invoices"].with_response(body=b"[" * 200 + b"]" * 200)
+    assert [f.rule for f in contract.judge_response(exchange)] == ["content-length", "body"]
+
+
 def leaves(value: Any) -> Iterator[Any]:
     if isinstance(value, dict):
         for below in value.values():

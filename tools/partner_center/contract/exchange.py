@@ -24,6 +24,8 @@ _REQUEST_LINE = re.compile(r"([A-Z]+) (\S+) HTTP/1\.1")
 _STATUS_LINE = re.compile(r"HTTP/1\.1 (\d{3})(?: (.*))?")
 _HEADER = re.compile(r"([!#$%&'*+.^_`|~0-9A-Za-z-]+):[ \t]*(.*?)[ \t]*")
 _SIDE_FILE = re.compile(rb"< \./([^/\s]+)")
+_SURROGATE = re.compile(r"\\u[dD][89a-fA-F]")
+_DEEPEST = 200  # levels of JSON; the validator stops a little further down
 _STRING_OR_SPACE = re.compile(rb'("(?:[^"\\]|\\.)*")|[ \t\r\n]+', re.DOTALL)
 
 
@@ -124,13 +126,34 @@ def decode(body: bytes) -> Any:  # JSON has no narrower type
     """Read JSON bytes with every fraction as a Decimal; one byte-order mark is skipped.
 
     Raises:
-        ValueError: not UTF-8, not JSON, a key twice in one object, or a number that is none.
+        ValueError: not UTF-8, not JSON, a key twice in one object, a number that is none, half of
+            a surrogate pair, or nested too deeply to be judged.
 
     """
     text = body.removeprefix(MARK).decode("utf-8")
-    return json.loads(
-        text, parse_float=Decimal, parse_constant=_no_number, object_pairs_hook=_unique
-    )
+    too_deep = f"more than {_DEEPEST} levels of objects and arrays"
+    try:
+        value = json.loads(
+            text, parse_float=Decimal, parse_constant=_no_number, object_pairs_hook=_unique
+        )
+    except RecursionError:
+        raise ValueError(too_deep) from None
+    except ArithmeticError:
+        message = "the exponent of a number is too large"
+        raise ValueError(message) from None
+    layer = _nodes([value])
+    for _ in range(_DEEPEST):
+        layer = [node for above in layer for node in _nodes(above)]
+    if layer:
+        raise ValueError(too_deep)
+    if _SURROGATE.search(text):  # half of a pair is text that the validator cannot take
+        json.dumps(value, ensure_ascii=False, default=str).encode()
+    return value
+
+
+def _nodes(above: dict[str, Any] | list[Any]) -> list[Any]:
+    values = above.values() if isinstance(above, dict) else above
+    return [value for value in values if isinstance(value, (dict, list))]
 
 
 def _no_number(text: str) -> NoReturn:
