@@ -16,7 +16,7 @@ import yaml
 
 from workshop import errata
 from workshop.document import DOCUMENT, ROOT, load, loads_json
-from workshop.exchange import arranged, halves, message, problems, wire_of
+from workshop.exchange import arranged, halves, hopeless, message, problems, wire_of
 from workshop.record import main
 from workshop.recordings import ERRATA, RECORDINGS, Room, index_file, name_of
 
@@ -24,6 +24,7 @@ COMMITTED = Room().index()
 DOCUMENTED = [entry for entry in COMMITTED if entry["kind"] == "documented"]
 KNOWN_ERRATA = errata.read(ERRATA)
 
+SERVER = "https://api.partnercenter.microsoft.com"
 PATHS = {
     "/v1/invoices": "listInvoices",
     "/v1/invoices/{invoiceId}": "getInvoice",
@@ -57,7 +58,7 @@ class Workshop:
         self.recordings.mkdir()
         self.document = folder / "document.yaml"
         paths = {path: {"get": {"operationId": name}} for path, name in PATHS.items()}
-        self.document.write_text(yaml.safe_dump({"paths": paths}))
+        self.document.write_text(yaml.safe_dump({"servers": [{"url": SERVER}], "paths": paths}))
         self.errata = folder / "errata.yaml"
         self.errata.write_text("[]\n")
         self.capsys = capsys
@@ -177,6 +178,120 @@ def test_layouts_of_pages_give_the_same_exchange(layout: str, workshop: Workshop
         assert data.startswith(line)
 
 
+# A page that prints the head of the response and its JSON in two fences.
+IN_TWO_FENCES = FENCED.replace("utf-8\n\n", "utf-8\n```\n\nThe body:\n\n```json\n")
+BODY = RESPONSE.partition("\n\n")[2]
+
+
+@pytest.mark.parametrize(
+    "page",
+    [
+        IN_TWO_FENCES,
+        IN_TWO_FENCES.replace("\n", "\r\n"),
+        IN_TWO_FENCES.replace("The body:", "### Response body"),
+        IN_TWO_FENCES.replace("```json", "~~~").removesuffix("```\n") + "~~~\n",
+        IN_TWO_FENCES.removesuffix("\n```\n"),
+        f"List invoices\n\n{REQUEST}\n{RESPONSE.removesuffix(BODY)}\n```\n{BODY}```\n",
+    ],
+    ids=["fences", "crlf", "heading", "tildes", "no-end", "unfenced-head"],
+)
+def test_head_and_body_in_two_fences_are_one_response(page: str, workshop: Workshop) -> None:
+    code, _, said = workshop.record(page)
+    (entry,) = workshop.index()
+    place = entry["place"]["response"]
+    lines = page.encode().split(b"\n")
+    assert code == 0
+    assert said == (
+        f"note: {workshop.folder / 'page.md'}: line {place['line']}: the response goes on in the "
+        f"code block at line {place['bodyLine']}; its body is taken from there\n"
+    )
+    assert lines[place["line"] - 1].startswith(b"HTTP/1.1 200 OK")
+    assert lines[place["bodyLine"] - 1].strip() == b"{"
+    files = workshop.files()
+    assert files["listInvoices/list-invoices.http"] == (REQUEST + "\n" + RESPONSE).encode()
+    printed = files["listInvoices/list-invoices.printed"][entry["place"]["request"]["bytes"] :]
+    assert printed.replace(b"\r\n", b"\n") == RESPONSE.encode()
+    assert len(printed) == place["bytes"]
+    assert hashlib.sha256(printed).hexdigest() == place["sha256"]
+
+
+def test_request_in_two_fences_is_one_request(workshop: Workshop) -> None:
+    document = yaml.safe_load(workshop.document.read_text())
+    document["paths"]["/v1/invoices"]["post"] = {"operationId": "makeInvoice"}
+    workshop.document.write_text(yaml.safe_dump(document))
+    sent = REQUEST.replace("GET", "POST").replace("Accept", "Content-Type")
+    body = '```\n\n```json\n{ "a": 1 }\n'
+    assert workshop.record(FENCED.replace(REQUEST, sent + body))[0] == 0
+    text = workshop.files()["makeInvoice/list-invoices.http"].decode()
+    assert text == f'{sent}\n{{ "a": 1 }}\n{RESPONSE}'
+
+
+def test_line_of_a_credential_in_a_second_fence(workshop: Workshop) -> None:
+    page = IN_TWO_FENCES.replace("1.50", '"eyJ0eXAiOiJKV1QiLCJhbGciOi"')
+    assert "page.md:21: this looks like" in workshop.refused(page)
+
+
+@pytest.mark.parametrize(
+    "page",
+    [
+        FENCED.replace(BODY, ""),
+        IN_TWO_FENCES.replace("The body:", "## Other matters"),
+        IN_TWO_FENCES.replace("The body:", "**Other matters**"),
+        IN_TWO_FENCES.replace("```json", "```csharp"),
+        IN_TWO_FENCES.replace("{\n", "first: {\n"),
+        IN_TWO_FENCES.replace("The body:", "```\nmore\n```"),
+        FENCED.replace(f"\n{BODY}", "```\n\nThe body:\n\n" + indented(BODY, "    ")),
+    ],
+    ids=["none", "heading", "bold", "other-language", "no-json", "other-code", "indented"],
+)
+def test_success_without_its_json_is_refused(page: str, workshop: Workshop) -> None:
+    said = workshop.refused(page)
+    assert "page.md:12: this success says that its body is JSON, and no body is under" in said
+    assert said.endswith("put the body into the same code block; nothing was written")
+
+
+def test_answer_without_a_body_stays_without_one(workshop: Workshop) -> None:
+    page = IN_TWO_FENCES.replace("200 OK\nContent-Length: 22", "204 No Content")
+    assert workshop.record(page)[::2] == (0, "")
+    assert workshop.files()["listInvoices/list-invoices.http"].endswith(b"charset=utf-8\n\n")
+
+
+def test_apply_refuses_an_erratum_that_empties_the_body(workshop: Workshop) -> None:
+    workshop.record(FENCED)
+    before = workshop.files()
+    body = BODY.replace("\n", "\\n").replace('"', '\\"')
+    workshop.errata.write_text(
+        "- {id: a, exchange: listInvoices/list-invoices, part: response, times: 1, why: print,"
+        f' find: "{body}", replace: ""}}\n'
+    )
+    code, _, said = workshop.run("apply")
+    assert code == 1
+    assert "list-invoices.printed: with its errata, this success says that" in said
+    assert workshop.files() == before
+
+
+@pytest.mark.parametrize(
+    ("page", "title"),
+    [
+        (FENCED.removeprefix("# List invoices\n\n## Request example\n\n"), "page"),
+        (f"\n~~~\n{REQUEST}~~~\n\n~~~\n{RESPONSE}~~~\n", "page"),
+        (f"{REQUEST}\nResponse:\n\n{RESPONSE}", "page"),
+        (indented(REQUEST, "    ") + "\nText.\n\n" + indented(RESPONSE, "    "), "page"),
+        (f"Read all.\n\n{FENCES}", "Read all."),
+    ],
+    ids=["fence", "tildes", "bare", "indented", "text"],
+)
+def test_page_without_headings_is_called_by_its_first_line_or_its_file(
+    page: str, title: str, workshop: Workshop
+) -> None:
+    assert workshop.record(page)[0] == 0
+    (entry,) = workshop.index()
+    assert (entry["page"]["title"], entry["scenario"]) == (
+        title,
+        title.lower()[:8].replace(" ", "-"),
+    )
+
+
 def test_translated_headings_keep_their_english_anchor(workshop: Workshop) -> None:
     page = FENCED.replace("# List invoices", '# <a name="list-all"></a>Facturen **ophalen**', 1)
     page = page.replace("## Request", '## <a name="request-example"></a>Voorbeeld van')
@@ -251,6 +366,20 @@ def test_request_lines_find_their_operation(
         ("OK\n", "OK\n\n", "an empty line breaks the header block before 'Content-Length: 22'"),
         ("utf-8\n\n", "utf-8\n", r"no empty line between header block and body"),
         ("HTTP/1.1\n", "http/1.1\n", "is not `METHOD absolute-URI HTTP/1.1`"),
+        (
+            "Accept: ",
+            "Accept: \0",
+            r'find: "Accept: \u0000application/json", replace: "Accept: app',
+        ),
+        ("1.50", '1, "a": {"b": 1, "b": 2}', "no JSON to rely on: the key 'b' stands twice"),
+        ("1.50", "1e99999999999999999999", "no JSON to rely on: the exponent of a number"),
+        ("1.50", '"\\ud800"', "no JSON to rely on: a text has half of a surrogate pair"),
+        (
+            SERVER,
+            "https://api.example.com",
+            "api.example.com is no server of the document; erratum",
+        ),
+        ("<token>\n", "<token>\nHost: example.com\n", 'find: "example.com", replace: "api.partn'),
     ],
 )
 def test_unclean_print_is_recorded_and_named(
@@ -332,11 +461,60 @@ def test_ambiguous_order_is_not_guessed(workshop: Workshop) -> None:
         (FENCED.replace("<token>", "0123456789abcdef"), "page.md:7: this looks like"),
         (FENCED.replace("1.50", '"eyJ0eXAiOiJKV1QiLCJhbGciOi"'), "page.md:17: this looks like"),
         (FENCED.encode().replace(b"1.50", b'"\xe9"'), "page.md: not UTF-8 at byte"),
+        (
+            FENCED.replace(BODY, "[" * 60_000),
+            "page.md:12: the JSON of this response is nested more",
+        ),
+        (FENCED.replace("1.50", "[" * 100 + "]" * 100), "page.md:12: the JSON of this response is"),
         (f"X\n\n{REQUEST}\n{RESPONSE.rstrip().removesuffix('}')}", "never close"),
     ],
 )
 def test_refused_pages(page: str | bytes, said: str, workshop: Workshop) -> None:
     assert said in workshop.refused(page)
+
+
+@pytest.mark.parametrize(
+    "member",
+    [
+        '"refresh_token":"0.AXYA12345..."',
+        '"access_token" : "not-a-jwt-but-0paque"',
+        '"idToken": "abcdefghijklmnop"',
+        '"client_secret": "correct horse battery staple"',
+        '"client_assertion": "AAAA"',
+        '"Password": "hunter"',
+        '"adminPassword": 12345',
+        r'"raw": "{\"refresh_token\":\"0.AXYA\"}"',
+        '"uri": "https://example.com/token?client_id=1&client_secret=s3cr3t"',
+    ],
+)
+def test_secrets_in_a_body_are_refused(member: str, workshop: Workshop) -> None:
+    page = FENCED.replace('"totalCount": 1.50', member)
+    said = workshop.refused(page)
+    assert "page.md:17: this looks like a real credential" in said
+    assert (
+        "looks like a real credential"
+        in seal(workshop, COMPOSED.replace("1.50", f"1, {member}"))[2]
+    )
+
+
+@pytest.mark.parametrize(
+    "value",
+    [
+        *(
+            '""',
+            "null",
+            '"<token>"',
+            '"{access_token}"',
+            '"string"',
+            '"your-password-here"',
+            '"..."',
+        ),
+        *('"YOUR_CLIENT_SECRET"', '"xxxxxxxx"', '"********"', '"[redacted]"', "true", "{}"),
+    ],
+)
+def test_placeholders_of_secrets_are_recorded(value: str, workshop: Workshop) -> None:
+    page = FENCED.replace('"totalCount": 1.50', f'"password": {value}, "grant_type": "password"')
+    assert workshop.record(page)[0] == 0
 
 
 def test_missing_page(workshop: Workshop) -> None:
@@ -580,6 +758,7 @@ def test_the_document_shows_the_decision(decision: errata.Decision) -> None:
 def test_exchange_is_clean(entry: dict[str, Any]) -> None:
     text = Room().file(entry, ".http").read_bytes().decode()
     assert text == arranged(text)
+    assert hopeless(text) is None
     assert problems(text, wire=wire_of(entry), folder=RECORDINGS / entry["operationId"]) == []
 
 

@@ -2,15 +2,16 @@
 
 A block stands in a code fence, in indented code, or bare in the text of a page whose fences were
 lost. It begins with a request line (method, absolute URI, version) or a status line. Invariants: a
-block is exactly the page's bytes; a half that stays alone is reported, never dropped. Limits: the
-body of a bare block must be JSON, it ends where its brackets close; code inside a quotation (`>`)
-or HTML is not read.
+block is exactly the page's bytes, with one empty line between head and body where the page prints
+them in two fences; a half that stays alone is reported, never dropped. Limits: the body of a bare
+block, or of one in two fences, must be JSON, and a bare one ends where its brackets close; code
+inside a quotation (`>`) or HTML is not read.
 """
 
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from workshop.document import shown
@@ -27,16 +28,30 @@ _BLANK_LINE = re.compile(r"[ \t\r]*\n?")
 _ALMOST_REQUEST = re.compile(r"[ \t]*(?:GET|POST|PUT|PATCH|DELETE|HEAD) \S*/")
 _QUOTED = re.compile(r"[ \t]*>[ \t>]*(?:[A-Z]+ https?://|HTTP/\d)")
 _WITH_BODY = ("POST", "PUT", "PATCH")
+_WITHOUT_BODY = ("204", "304")
+_JSON_LABELS = ("", "json", "http")  # what pages write after the fence of a JSON body
 _JSON_STEP = re.compile(r'"(?:[^"\\\n]|\\.)*"|[\[\]{}]')
 
 
 @dataclass(frozen=True)
 class Block:
-    """One half of an exchange where the page prints it; `line` counts from 1."""
+    """One half of an exchange where the page prints it; lines of the page count from 1.
+
+    Where the body stands in a code fence of its own, it begins at `body_line` of the page, and
+    after so many lines of the block as `head` says.
+    """
 
     part: str
     line: int
     data: bytes
+    head: int = 0
+    body_line: int | None = None
+
+    def page_line(self, offset: int) -> int:
+        """Return the line of the page that a line of the block (counted from 0) is."""
+        if self.body_line is None or offset < self.head:
+            return self.line + offset
+        return self.body_line + offset - self.head
 
 
 def starts(line: str) -> str | None:
@@ -52,12 +67,27 @@ def _code(tokens: list[Token], lines: list[str]) -> list[tuple[int, int]]:
     for token in tokens:
         if token.map is None or token.type not in {"fence", "code_block"}:
             continue
-        first = token.map[0] + (token.type == "fence")
+        first, end = _span(token)
         if token.type == "fence" or starts(lines[first]):
-            # a page that ends inside of code may end without a line end
-            open_line = bool(token.content) and not token.content.endswith("\n")
-            found.append((first, first + token.content.count("\n") + open_line))
+            found.append((first, end))
     return found
+
+
+def _span(code: Token) -> tuple[int, int]:
+    assert code.map
+    first = code.map[0] + (code.type == "fence")
+    # a page that ends inside of code may end without a line end
+    open_line = bool(code.content) and not code.content.endswith("\n")
+    return first, first + code.content.count("\n") + open_line
+
+
+def _bytes(lines: list[str]) -> bytes:
+    """Return the bytes of a block less the empty lines at its end."""
+    last = len(lines)
+    while not lines[last - 1].strip():
+        last -= 1
+    data = "".join(lines[:last]).encode()
+    return data if data.endswith(b"\n") else data + b"\n"
 
 
 def almost(lines: list[str], *, tokens: list[Token]) -> list[str]:
@@ -94,13 +124,55 @@ def blocks(path: Path, lines: list[str], *, tokens: list[Token], start: int) -> 
             end = next(stops, limit)
         else:
             end = _end_of_bare_block(path, lines, number, part)
-        last = end
-        while not lines[last - 1].strip():
-            last -= 1
-        data = "".join(lines[number:last]).encode()
-        found.append(Block(part, number + 1, data if data.endswith(b"\n") else data + b"\n"))
+        found.append(Block(part, number + 1, _bytes(lines[number:end])))
         number = end
     return found
+
+
+def joined(
+    found: list[Block], lines: list[str], *, tokens: list[Token], titles: dict[int, str]
+) -> list[Block]:
+    """Put the body under each head whose body the page prints in the next code fence.
+
+    Joined is only what cannot mean anything else: nothing stands under the headers, they say JSON
+    or nothing of a body, the next code is a fence of JSON, and no heading (by line, with its name,
+    in `titles`) stands between that says something other than "body".
+    """
+    code = [token for token in tokens if token.map and token.type in {"fence", "code_block"}]
+    result: list[Block] = []
+    for block in found:
+        last = block.line - 1 + block.data.count(b"\n")
+        fence = next((token for token in code if token.map and token.map[0] >= last), None)
+        if fence is None or not _is_json(fence) or not _may_go_on(block):
+            result.append(block)
+            continue
+        first, end = _span(fence)
+        own = {"body", f"{block.part}-body"}
+        if any(starts(lines[n]) or titles.get(n, "body") not in own for n in range(last, first)):
+            result.append(block)
+            continue
+        head = block.data.count(b"\n") + 1
+        data = block.data + b"\n" + _bytes(lines[first:end])
+        result.append(replace(block, data=data, head=head, body_line=first + 1))
+    return result
+
+
+def _may_go_on(block: Block) -> bool:
+    """Say whether a block is a head alone, and one that JSON can follow."""
+    start, *rest = block.data.decode().splitlines(keepends=True)
+    if not all(_HEADER_LINE.fullmatch(line) or _BLANK_LINE.fullmatch(line) for line in rest):
+        return False
+    if block.part == "request" and start.split()[0] not in _WITH_BODY:
+        return False
+    status = STATUS_LINE.match(start)
+    kinds = [line for line in rest if line.lstrip().lower().startswith("content-type")]
+    return not (status and status[2] in _WITHOUT_BODY) and all("json" in kind for kind in kinds)
+
+
+def _is_json(fence: Token) -> bool:
+    label = fence.info.strip().lower()
+    begins = fence.content.lstrip()[:1] in {"{", "["}
+    return fence.type == "fence" and label in _JSON_LABELS and begins
 
 
 def _end_of_bare_block(path: Path, lines: list[str], first: int, part: str) -> int:

@@ -15,7 +15,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from partner_center.contract.exchange import MARK, minified
-from workshop.document import loads_json
+from workshop.document import DepthError, loads_json
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -31,7 +31,10 @@ _BARE_PLACEHOLDER = re.compile(r'("[^"\n]*"\s*:\s*)(<[A-Za-z][\w -]*>)')
 # What pages print in the place of a value: <invoice-id>, {invoice-id}, {{InvoiceId}}.
 _PLACEHOLDER = re.compile(r"<[A-Za-z][\w -]*>|\{+[A-Za-z][\w-]*\}+")
 _ENTITY = re.compile(r"&(?:[a-z]+|#\d+|#x[0-9a-f]+);", re.IGNORECASE)
+_CONTROL = re.compile(r"[\x00-\x08\x0b-\x1f\x7f]")
 _SIDE_FILE = re.compile(r"< \./([^/\n]+)")
+
+_NO_CONTENT = "204"
 
 # Headers that carry a credential, and the only credentials that may be written down: nothing, a
 # placeholder in brackets, or a word without digits that is too short to be a secret.
@@ -41,6 +44,20 @@ _CREDENTIAL = re.compile(
     re.IGNORECASE | re.MULTILINE,
 )
 _HARMLESS = re.compile(r"<[^<>]*>|\{+[^{}]*\}+|\[[^\[\]]*\]|&lt;.*&gt;|[A-Za-z_. \u2026*-]{0,24}")
+# Members of JSON and of forms that carry one. A secret may be made of letters alone here, so only
+# brackets and words that name what stands in the real place are harmless.
+_SECRET_MEMBER = re.compile(
+    r"(?:(?<![a-z])(?:(?:refresh|access|id)[_-]?token|client[_-]?(?:secret|assertion))|password)"
+    r"(?:\\*\"\s*:\s*(?:\\*\"([^\"]*?)\\*\"|(<[^<>\n]*>|[^\s\"<{}\[\],][^\s\",}\]]*))|=([^&\s\"]*))",
+    re.IGNORECASE,
+)
+_HARMLESS_MEMBER = re.compile(
+    r"<[^<>]*>|\{+[^{}]*\}+|\[[^\[\]]*\]|&lt;.*&gt;|%7b.*%7d|%3c.*%3e"
+    r"|(?:your|my|the|some|sample|example|dummy|fake|encoded|refresh|access|id|client|user"
+    r"|bearer|token|secret|assertion|password|jwt|value|string|text|here|goes|placeholder"
+    r"|redacted|removed|omitted|hidden|masked|null|none|true|false|x|[*._ \u2026-])*",
+    re.IGNORECASE,
+)
 _TOKEN = re.compile(r"\beyJ[\w-]{16,}")
 
 
@@ -121,32 +138,40 @@ def secret_line(text: str) -> int | None:
     for found in _CREDENTIAL.finditer(text):
         if not _HARMLESS.fullmatch(found[1]):
             return text.count("\n", 0, found.start(1))
+    for found in _SECRET_MEMBER.finditer(text):
+        if not _HARMLESS_MEMBER.fullmatch(next(filter(None, found.groups()), "")):
+            return text.count("\n", 0, found.start())
     token = _TOKEN.search(text)
     return text.count("\n", 0, token.start()) if token else None
 
 
-def _erratum(part: str, find: str, replace: str, times: int = 1) -> str:
+def erratum(part: str, find: str, replace: str, times: int = 1) -> str:
+    """Write the edit of an erratum as errata.yaml has it."""
     quoted = [json.dumps(text, ensure_ascii=False) for text in (find, replace)]
     return f"erratum: {{part: {part}, find: {quoted[0]}, replace: {quoted[1]}, times: {times}}}"
 
 
 def _head_problems(part: str, half: Message) -> list[str]:
     found: list[str] = []
+    for line in (half.start, *half.headers):
+        if _CONTROL.search(line):
+            edit = erratum(part, line, _CONTROL.sub("", line))
+            found.append(f"{line!r} has a control character; {edit}")
     for before, line in zip((half.start, *half.headers), half.headers, strict=False):
         if line.lstrip()[:1] in {"{", "["}:
-            edit = _erratum(part, f"{before}\n{line}", f"{before}\n\n{line}")
+            edit = erratum(part, f"{before}\n{line}", f"{before}\n\n{line}")
             return [*found, f"no empty line between header block and body; {edit}"]
         if line != line.rstrip():
-            edit = _erratum(part, line + "\n", line.rstrip() + "\n")
+            edit = erratum(part, line + "\n", line.rstrip() + "\n")
             found.append(f"white space after {line.rstrip()!r}; {edit}")
         elif not _HEADER.fullmatch(line):
             found.append(f"{line!r} is no header line; an erratum must repair it")
         elif line.lower().startswith("authorization:") and not _SIGN_IN.fullmatch(line):
-            edit = _erratum(part, f"{line}\n", "Authorization: Bearer <token>\n")
+            edit = erratum(part, f"{line}\n", "Authorization: Bearer <token>\n")
             found.append(f"{line!r} lacks the placeholder of its secret; {edit}")
     if broken := _HEADERS_AGAIN.match(half.body or ""):
         before = half.headers[-1] if half.headers else half.start
-        edit = _erratum(part, f"{before}\n\n{broken[1]}", f"{before}\n{broken[1]}")
+        edit = erratum(part, f"{before}\n\n{broken[1]}", f"{before}\n{broken[1]}")
         found.append(f"an empty line breaks the header block before {broken[1]!r}; {edit}")
     return found
 
@@ -158,30 +183,56 @@ def _text_problems(part: str, half: Message, *, check_json: bool) -> list[str]:
     text = "\n".join((*head, body or ""))
     found: list[str] = []
     for member, name in dict.fromkeys(_BARE_PLACEHOLDER.findall(text)):
-        edit = _erratum(part, member + name, f'{member}"<value>"', text.count(member + name))
+        edit = erratum(part, member + name, f'{member}"<value>"', text.count(member + name))
         found.append(f"an unquoted placeholder; {edit}")
         text = text.replace(member + name, "")
     found += [
-        f"a placeholder; {_erratum(part, name, '<value>', text.count(name))}"
+        f"a placeholder; {erratum(part, name, '<value>', text.count(name))}"
         for name in dict.fromkeys(_PLACEHOLDER.findall(text))
     ]
     for entity in dict.fromkeys(_ENTITY.findall(text)):
-        edit = _erratum(part, entity, html.unescape(entity), text.count(entity))
+        edit = erratum(part, entity, html.unescape(entity), text.count(entity))
         found.append(f"an HTML entity; {edit}")
     if check_json and not found:
         try:
             loads_json(body or "")
         except ValueError as error:
-            place = f"line {getattr(error, 'lineno', '?')} column {getattr(error, 'colno', '?')}"
-            found.append(f"the body is not JSON at its {place}: {getattr(error, 'msg', error)}")
+            line, column = (getattr(error, name, None) for name in ("lineno", "colno"))
+            place = f"not JSON at its line {line} column {column}" if line else "no JSON to rely on"
+            found.append(f"the body is {place}: {getattr(error, 'msg', error)}")
     return found
+
+
+def hopeless(text: str) -> tuple[str, str] | None:
+    """Say which half of an exchange no erratum can repair, and why; None if there is none."""
+    request, response = (message(half) for half in halves(text))
+    for part, half in (("request", request), ("response", response)):
+        try:
+            loads_json(half.body or "")
+        except DepthError as error:
+            return part, f"the JSON of this {part} is {error}"
+        except ValueError:
+            continue  # `problems` says how to repair it
+    status = STATUS_LINE.match(response.start)
+    runs_on = any(line.lstrip()[:1] in {"{", "["} for line in response.headers)
+    if (
+        status is not None
+        and status[2].startswith("2")
+        and status[2] != _NO_CONTENT
+        and "json" in (response.header("Content-Type") or "").lower()
+        and response.body is None
+        and not runs_on
+    ):
+        why = "this success says that its body is JSON, and no body is under its headers"
+        return "response", f"{why}; put the body into the same code block"
+    return None
 
 
 def _length_problems(part: str, half: Message, length: int) -> list[str]:
     printed = half.header("Content-Length")
     if printed is None or printed == str(length):
         return []
-    edit = _erratum(part, f"Content-Length: {printed}\n", f"Content-Length: {length}\n")
+    edit = erratum(part, f"Content-Length: {printed}\n", f"Content-Length: {length}\n")
     return [f"Content-Length {printed} is untrue, the body has {length} bytes on the wire; {edit}"]
 
 

@@ -19,7 +19,7 @@ from typing import TYPE_CHECKING
 
 from markdown_it import MarkdownIt
 
-from workshop.blocks import Block, almost, blocks, paired, starts
+from workshop.blocks import Block, almost, blocks, joined, paired, starts
 from workshop.document import shown
 from workshop.exchange import secret_line
 from workshop.fail import fail
@@ -72,7 +72,7 @@ class Page:
     sha256: str
     lines: list[str] = field(repr=False)
     exchanges: list[Found]
-    alone: list[str]
+    notes: list[str]
 
 
 def slug(text: str) -> str:
@@ -100,17 +100,26 @@ def read(path: Path) -> Page:
     )
     headings = _headings(tokens, lines)
     title = next((h.text for h in headings if h.level == 1), None) or matter.get("title")
-    title = title or next((line.strip() for line in lines[first:] if line.strip()), path.stem)
+    title = title or _first_line(lines, tokens=tokens, start=first) or path.stem
     title_slug = next((h.slug for h in headings if h.level == 1), None) or slug(title)
-    found = blocks(path, lines, tokens=tokens, start=first)
+    separate = blocks(path, lines, tokens=tokens, start=first)
+    titles = {heading.line: heading.slug for heading in headings}
+    found = joined(separate, lines, tokens=tokens, titles=titles)
     for block in found:
         if (offset := secret_line(block.data.decode())) is not None:
             fail(
-                f"{shown(path)}:{block.line + offset}: this looks like a real credential; "
+                f"{shown(path)}:{block.page_line(offset)}: this looks like a real credential; "
                 "put the placeholder <token> in its place before the page is recorded"
             )
-    pairs, alone = paired(found)
-    alone += almost(lines, tokens=tokens)
+    pairs, notes = paired(found)
+    notes += almost(lines, tokens=tokens)
+    notes += [
+        f"line {block.line}: the {block.part} goes on in the code block at line {block.body_line}; "
+        "its body is taken from there"
+        for pair in pairs
+        for block in pair
+        if block.body_line is not None
+    ]
     return Page(
         title=title,
         date=_iso_date(matter.get("ms.date")),
@@ -118,7 +127,7 @@ def read(path: Path) -> Page:
         sha256=hashlib.sha256(data).hexdigest(),
         lines=lines,
         exchanges=_named(pairs, headings, title_slug or "exchange"),
-        alone=alone,
+        notes=notes,
     )
 
 
@@ -131,6 +140,15 @@ def _front_matter(lines: list[str]) -> tuple[dict[str, str], int]:
         return {}, 0
     members = [line.partition(":") for line in lines[1:end] if not line.startswith((" ", "-"))]
     return {key.strip(): value.strip().strip("'\"") for key, _, value in members}, end + 1
+
+
+def _first_line(lines: list[str], *, tokens: list[Token], start: int) -> str | None:
+    """Return the first line that is not empty, unless an exchange or other code begins there."""
+    number = next((n for n in range(start, len(lines)) if lines[n].strip()), None)
+    if number is None or starts(lines[number]):
+        return None
+    kinds = {token.type for token in tokens if token.map and token.map[0] == number}
+    return None if kinds & {"fence", "code_block"} else lines[number].strip()
 
 
 def _iso_date(text: str | None) -> str | None:

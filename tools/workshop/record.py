@@ -20,10 +20,19 @@ from typing import TYPE_CHECKING, Any
 
 from workshop import errata, page
 from workshop.document import DOCUMENT, load, shown
-from workshop.exchange import Wire, default_wire, halves, message, problems, secret_line, wire_of
+from workshop.exchange import (
+    Wire,
+    default_wire,
+    halves,
+    hopeless,
+    message,
+    problems,
+    secret_line,
+    wire_of,
+)
 from workshop.fail import fail
 from workshop.recordings import ERRATA, RECORDINGS, Room, index_file, name_of, sha256, write_all
-from workshop.route import operation_of, syntax_row
+from workshop.route import host_problems, operation_of, syntax_row
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -44,7 +53,7 @@ def record_page(
 ) -> list[str]:
     """Record every exchange of a page; return what an erratum still has to repair."""
     known = page.read(path)
-    for line in known.alone:
+    for line in known.notes:
         print(f"note: {shown(path)}: {line}", file=sys.stderr)
     if not known.exchanges:
         fail(f"{shown(path)}: no HTTP exchange; a request line and a status line must begin lines")
@@ -96,8 +105,12 @@ def record_page(
                 )
         printed = found.request.data + found.response.data
         text = errata.applied(printed.decode(), known_errata.edits, exchange=name_of(entry))
+        if reason := hopeless(text):
+            block = found.request if reason[0] == "request" else found.response
+            fail(f"{shown(path)}:{block.line}: {reason[1]}; nothing was written")
         wire = default_wire(message(halves(text)[1]))
         repairs += _named(entry, problems(text, wire=wire, folder=paths[".http"].parent))
+        repairs += _named(entry, host_problems(text, document=document))
         files |= {paths[".printed"]: printed, paths[".http"]: text.encode()}
         entry["wire"] = {"form": wire.form, "byteOrderMark": wire.mark}
         entry["sha256"] = {"printed": sha256(printed), "http": sha256(text.encode())}
@@ -110,7 +123,7 @@ def record_page(
 
 def apply(room: Room) -> list[str]:
     """Derive every documented `.http` again; return what an erratum still has to repair."""
-    known, index = errata.read(room.errata), room.index()
+    document, known, index = load(room.document), errata.read(room.errata), room.index()
     documented = [entry for entry in index if entry["kind"] == "documented"]
     names = {name_of(entry) for entry in documented}
     known.only_of(names)
@@ -122,8 +135,11 @@ def apply(room: Room) -> list[str]:
         if sha256(printed) != entry["sha256"]["printed"]:
             fail(f"{shown(source)}: not the bytes that were recorded; restore the file")
         text = errata.applied(printed.decode(), known.edits, exchange=name_of(entry))
+        if reason := hopeless(text):
+            fail(f"{shown(source)}: with its errata, {reason[1]}; nothing was written")
         wire = default_wire(message(halves(text)[1]))
         repairs += _named(entry, problems(text, wire=wire, folder=source.parent))
+        repairs += _named(entry, host_problems(text, document=document))
         entry["wire"] = {"form": wire.form, "byteOrderMark": wire.mark}
         entry["sha256"]["http"] = sha256(text.encode())
         files[room.file(entry, ".http")] = text.encode()
@@ -147,15 +163,7 @@ def seal(
         fail(f"{shown(path)}: not {shown(room.recordings)}/<operationId>/<scenario>.http")
     if not _NAME.fullmatch(path.stem):
         fail(f"{shown(path)}: the scenario name is not kebab-case; rename the file")
-    try:
-        data = path.read_bytes()
-        text = data.decode()
-    except OSError as error:
-        fail(f"{shown(path)}: {error.strerror}")
-    except UnicodeDecodeError as error:
-        fail(f"{shown(path)}: not UTF-8 at byte {error.start}; save the file as UTF-8")
-    if (line := secret_line(text)) is not None:
-        fail(f"{shown(path)}:{line + 1}: looks like a real credential; write <token>")
+    text = _composed_text(path)
     index = room.index()
     place = (path.parent.name, path.stem)
     old = next((e for e in index if (e["operationId"], e["scenario"]) == place), {})
@@ -169,7 +177,7 @@ def seal(
     wire = Wire(form or default.form, mark=default.mark if mark is None else mark)
     if found := problems(text, wire=wire, folder=path.parent):
         fail("; ".join(_named({"operationId": place[0], "scenario": place[1]}, found)))
-    hashes = {"http": sha256(data)}
+    hashes = {"http": sha256(text.encode())}
     if name := response.side_file():
         hashes["body"] = sha256((path.parent / name).read_bytes())
     entry = {
@@ -185,8 +193,23 @@ def seal(
     print(f"sealed {name_of(entry)} ({wire.form}, {'with' if wire.mark else 'no'} byte-order mark)")
 
 
+def _composed_text(path: Path) -> str:
+    try:
+        text = path.read_bytes().decode()
+    except OSError as error:
+        fail(f"{shown(path)}: {error.strerror}")
+    except UnicodeDecodeError as error:
+        fail(f"{shown(path)}: not UTF-8 at byte {error.start}; save the file as UTF-8")
+    if (line := secret_line(text)) is not None:
+        fail(f"{shown(path)}:{line + 1}: looks like a real credential; write <token>")
+    if reason := hopeless(text):
+        fail(f"{shown(path)}: {reason[1]}; nothing was written")
+    return text
+
+
 def _place(block: Block) -> dict[str, Any]:
-    return {"line": block.line, "bytes": len(block.data), "sha256": sha256(block.data)}
+    body = {} if block.body_line is None else {"bodyLine": block.body_line}
+    return {"line": block.line, **body, "bytes": len(block.data), "sha256": sha256(block.data)}
 
 
 def _named(entry: dict[str, Any], found: Iterable[str]) -> list[str]:

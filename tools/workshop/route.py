@@ -1,8 +1,9 @@
 """Finds the operation of the document that a printed request or syntax row belongs to.
 
 Invariants: a literal segment wins over a template; letter case of literals does not matter; a
-placeholder such as `<invoice-id>` fits a template only. Limits: the host is not looked at, and an
-empty segment (a double slash) fits nothing: an erratum has to repair the request line first.
+placeholder such as `<invoice-id>` fits a template only. Limits: the host decides nothing (one that
+is none of the document's servers is reported), and an empty segment (a double slash) fits nothing:
+an erratum has to repair the request line first.
 """
 
 from __future__ import annotations
@@ -13,7 +14,7 @@ from typing import TYPE_CHECKING, Any
 from urllib.parse import parse_qsl, urlsplit
 
 from workshop.document import shown
-from workshop.exchange import REQUEST_LINE
+from workshop.exchange import REQUEST_LINE, erratum, halves, message
 from workshop.fail import fail
 
 if TYPE_CHECKING:
@@ -69,6 +70,23 @@ def operation_of(
         "if it is misprinted, write an erratum for <operationId>/<scenario> that repairs it, "
         "name the scenario with --scenario and record again; nothing was written"
     )
+
+
+def host_problems(text: str, *, document: dict[str, Any]) -> list[str]:
+    """List the hosts in the request of a `.http` text that are no server of the document."""
+    asked = halves(text)[0]
+    request = message(asked)
+    line = REQUEST_LINE.match(request.start)
+    servers = [urlsplit(server["url"]).netloc for server in document.get("servers", ())]
+    if line is None or not servers:
+        return []
+    sent = (urlsplit(html.unescape(line[2])).netloc, request.header("Host") or servers[0])
+    return [
+        f"request: {host} is no server of the document; "
+        + erratum("request", host, servers[0], asked.count(host))
+        for host in dict.fromkeys(sent)
+        if host.lower() not in servers
+    ]
 
 
 def syntax_row(
