@@ -27,6 +27,7 @@ from partner_center.contract import (
 )
 from partner_center.contract.invariants import applicable
 from workshop import document as files
+from workshop.changes import changes, text_changes
 from workshop.overlay import apply
 
 HERE = Path(__file__).parent
@@ -139,6 +140,21 @@ def agree(report: Callable[[Iterable[Finding]], str]) -> Callable[[Iterable[Find
         found = list(findings)
         if found:
             pytest.fail(report(found), pytrace=False)
+
+    return judge
+
+
+@pytest.fixture(scope="session")
+def unchanged(
+    contract: Contract, agree: Callable[[Iterable[Finding]], None]
+) -> Callable[..., None]:
+    """Return a judge that fails with each value by which a recording differs from its source."""
+
+    def judge(recorded: Exchange, other: Exchange | bytes, *, source: str) -> None:
+        if isinstance(other, bytes):
+            agree(text_changes(recorded, other, source=source, contract=contract))
+        else:
+            agree(changes(recorded, other, source=source, contract=contract))
 
     return judge
 

@@ -8,18 +8,21 @@ import re
 import shutil
 import subprocess
 import sys
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
 import pytest
 import yaml
 
+from partner_center.contract import Exchange
 from workshop import errata
 from workshop.document import DOCUMENT, ROOT, load, loads_json
 from workshop.exchange import arranged, halves, hopeless, message, problems, wire_of
 from workshop.record import main
 from workshop.recordings import ERRATA, RECORDINGS, Room, index_file, name_of
 
+Unchanged = Callable[..., None]
 COMMITTED = Room().index()
 DOCUMENTED = [entry for entry in COMMITTED if entry["kind"] == "documented"]
 KNOWN_ERRATA = errata.read(ERRATA)
@@ -708,9 +711,12 @@ def test_apply_refuses_changed_print(workshop: Workshop) -> None:
 
 
 @pytest.mark.parametrize("entry", DOCUMENTED, ids=name_of)
-def test_http_is_print_with_errata(entry: dict[str, Any]) -> None:
+def test_http_is_print_with_errata(
+    entry: dict[str, Any], named: dict[str, Exchange], unchanged: Unchanged
+) -> None:
     printed = Room().file(entry, ".printed").read_bytes().decode()
     derived = errata.applied(printed, KNOWN_ERRATA.edits, exchange=name_of(entry))
+    unchanged(named[name_of(entry)], derived.encode(), source="its print with errata")
     assert Room().file(entry, ".http").read_bytes() == derived.encode()
 
 
@@ -736,12 +742,18 @@ def test_stale_committed_errata_fail(edit: errata.Edit, workshop: Workshop) -> N
     assert f"the erratum {edit.id} finds" in said
 
 
-def test_apply_changes_nothing(workshop: Workshop) -> None:
+def test_apply_changes_nothing(
+    workshop: Workshop, named: dict[str, Exchange], unchanged: Unchanged
+) -> None:
     shutil.copytree(RECORDINGS, workshop.recordings, dirs_exist_ok=True)
     before = workshop.files()
     workshop.errata = ERRATA
     assert workshop.run("apply")[::2] == (0, "")
-    assert workshop.files() == before
+    after = workshop.files()
+    for entry in DOCUMENTED:
+        name = name_of(entry)
+        unchanged(named[name], after[f"{name}.http"], source="its print with errata")
+    assert after == before
 
 
 @pytest.mark.parametrize("decision", KNOWN_ERRATA.decisions, ids=lambda decision: decision.id)
