@@ -243,9 +243,19 @@ def test_line_of_a_credential_in_a_second_fence(workshop: Workshop) -> None:
         IN_TWO_FENCES.replace("```json", "```csharp"),
         IN_TWO_FENCES.replace("{\n", "first: {\n"),
         IN_TWO_FENCES.replace("The body:", "```\nmore\n```"),
+        FENCED.replace(f"\n{BODY}```", "```\n\n> ```json\n" + indented(BODY, "> ") + "> ```"),
         FENCED.replace(f"\n{BODY}", "```\n\nThe body:\n\n" + indented(BODY, "    ")),
     ],
-    ids=["none", "heading", "bold", "other-language", "no-json", "other-code", "indented"],
+    ids=[
+        "none",
+        "heading",
+        "bold",
+        "other-language",
+        "no-json",
+        "other-code",
+        "quoted",
+        "indented",
+    ],
 )
 def test_success_without_its_json_is_refused(page: str, workshop: Workshop) -> None:
     said = workshop.refused(page)
@@ -400,6 +410,7 @@ def test_unclean_print_is_recorded_and_named(
 def test_suggested_errata_repair_the_exchange(workshop: Workshop) -> None:
     page = FENCED.replace("Length: 22", "Length: 256").replace("size=2", "size=2&amp;offset=0")
     page = page.replace("<token>\n", "<token> \n").replace("OK\n", "OK\n\n")
+    page = page.replace(SERVER, "https://api.example.com").replace("Accept: ", "Accept: \0")
     _, _, said = workshop.record(page)
     number = 0
     while suggested := re.findall(r"erratum: (\{.*\})", said):  # Content-Length comes last
@@ -458,6 +469,7 @@ def test_ambiguous_order_is_not_guessed(workshop: Workshop) -> None:
     [
         ("# Only prose\n", "no HTTP exchange"),
         (f"# X\n\n```\n{RESPONSE}```\n", "no HTTP exchange"),
+        (FENCED.replace("//api", "//[api"), "page.md:6: GET https://[api"),
         (FENCED.replace("/invoices?", "/customers?"), "page.md:6: GET https://api"),
         (FENCED + FENCED.replace("/invoices?", "//invoices?"), "page.md:25: GET https://api"),
         (FENCED.replace("<token>", "eyJ0eXAiOiJKV1QiLCJhbGciOi"), "page.md:7: this looks like"),

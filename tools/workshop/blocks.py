@@ -143,7 +143,7 @@ def joined(
     for block in found:
         last = block.line - 1 + block.data.count(b"\n")
         fence = next((token for token in code if token.map and token.map[0] >= last), None)
-        if fence is None or not _is_json(fence) or not _may_go_on(block):
+        if fence is None or not _is_json(fence, lines) or not _may_go_on(block):
             result.append(block)
             continue
         first, end = _span(fence)
@@ -169,10 +169,11 @@ def _may_go_on(block: Block) -> bool:
     return not (status and status[2] in _WITHOUT_BODY) and all("json" in kind for kind in kinds)
 
 
-def _is_json(fence: Token) -> bool:
-    label = fence.info.strip().lower()
-    begins = fence.content.lstrip()[:1] in {"{", "["}
-    return fence.type == "fence" and label in _JSON_LABELS and begins
+def _is_json(code: Token, lines: list[str]) -> bool:
+    first, end = _span(code)
+    # the lines, not the token: in a quotation each has a sign before it
+    begins = "".join(lines[first:end]).lstrip()[:1] in {"{", "["}
+    return code.type == "fence" and code.info.strip().lower() in _JSON_LABELS and begins
 
 
 def _end_of_bare_block(path: Path, lines: list[str], first: int, part: str) -> int:

@@ -11,7 +11,7 @@ from __future__ import annotations
 import html
 import re
 from typing import TYPE_CHECKING, Any
-from urllib.parse import parse_qsl, urlsplit
+from urllib.parse import SplitResult, parse_qsl, urlsplit
 
 from workshop.document import shown
 from workshop.exchange import REQUEST_LINE, erratum, halves, message
@@ -28,7 +28,7 @@ _SYNTAX_ROW = re.compile(r"(/v1/[^\s|]*)\s+HTTP/1\.\d", re.IGNORECASE)
 
 def match(method: str, target: str, *, document: dict[str, Any]) -> str | None:
     """Return the operationId of a request target as pages print it; literals win over templates."""
-    asked = urlsplit(html.unescape(target)).path.split("/")
+    asked = _split(target).path.split("/")
     best: tuple[list[bool], str] | None = None
     for path, item in document["paths"].items():
         segments = path.split("/")
@@ -80,12 +80,12 @@ def host_problems(text: str, *, document: dict[str, Any]) -> list[str]:
     servers = [urlsplit(server["url"]).netloc for server in document.get("servers", ())]
     if line is None or not servers:
         return []
-    sent = (urlsplit(html.unescape(line[2])).netloc, request.header("Host") or servers[0])
+    sent = (_split(line[2]).netloc, request.header("Host") or servers[0])
     return [
         f"request: {host} is no server of the document; "
         + erratum("request", host, servers[0], asked.count(host))
         for host in dict.fromkeys(sent)
-        if host.lower() not in servers
+        if host and host.lower() not in servers
     ]
 
 
@@ -107,6 +107,14 @@ def syntax_row(
     return {"line": number, "printed": text}
 
 
+def _split(target: str) -> SplitResult:
+    """Take a printed target apart; one whose host cannot be, such as `[host]`, has no path."""
+    try:
+        return urlsplit(html.unescape(target))
+    except ValueError:
+        return SplitResult("", "", "", "", "")
+
+
 def _query_names(target: str) -> set[str]:
-    query = urlsplit(html.unescape(target)).query
+    query = _split(target).query
     return {name for name, _ in parse_qsl(query, keep_blank_values=True)}
