@@ -16,6 +16,7 @@ import pytest
 from cryptography.hazmat.primitives import serialization
 from cryptography.hazmat.primitives.asymmetric import rsa
 
+from partner_center.sandbox import authority
 from partner_center.sandbox.authority import REFRESH_TOKEN, REFRESH_TOKEN_WITHOUT_MFA
 from partner_center.sandbox.grants import CLIENT_ID, CLIENT_SECRET, PUBLIC_CLIENT_ID
 from partner_center.sandbox.options import Options
@@ -103,7 +104,7 @@ def test_app_only_sign_in_reaches_what_it_may(
     }
 
 
-def test_refresh_token_rotates_and_works_once(
+def test_issued_refresh_token_rotates_and_works_once(
     address: Address, confidential: Callable[..., Any]
 ) -> None:
     app = confidential()
@@ -114,13 +115,31 @@ def test_refresh_token_rotates_and_works_once(
     assert call(address, "/v1/invoices/summaries", first["access_token"]).status_code == 200
     second = app.acquire_token_by_refresh_token(first["refresh_token"], scopes=USER_SCOPES)
     assert second["refresh_token"] not in {first["refresh_token"], REFRESH_TOKEN}
-    for used in (REFRESH_TOKEN, first["refresh_token"]):
-        again = confidential().acquire_token_by_refresh_token(used, scopes=USER_SCOPES)
-        assert again["error"] == "invalid_grant"
-        assert again["suberror"] == "bad_token"
+    used = first["refresh_token"]
+    again = confidential().acquire_token_by_refresh_token(used, scopes=USER_SCOPES)
+    assert again["error"] == "invalid_grant"
+    assert again["suberror"] == "bad_token"
     account = app.get_accounts()[0]
     assert account["username"] == "user@sandbox.example"
     assert app.acquire_token_silent(USER_SCOPES, account)["access_token"]
+
+
+def test_built_in_refresh_token_never_wears_out(
+    address: Address, confidential: Callable[..., Any], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(authority, "_MOST", 2)
+    for _ in range(4):
+        signed = confidential().acquire_token_by_refresh_token(REFRESH_TOKEN, scopes=USER_SCOPES)
+        assert call(address, "/v1/invoices", signed["access_token"]).status_code == 200
+    public = msal.PublicClientApplication(
+        PUBLIC_CLIENT_ID,
+        authority=address.authority,
+        instance_discovery=False,
+        verify=str(address.ca_file),
+    )
+    other = public.acquire_token_by_refresh_token(REFRESH_TOKEN, scopes=USER_SCOPES)
+    public.http_client.close()
+    assert other["error"] == "invalid_grant"
 
 
 def test_user_without_mfa_has_to_sign_in_again(confidential: Callable[..., Any]) -> None:

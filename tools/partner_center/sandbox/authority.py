@@ -1,8 +1,9 @@
 """A sign-in authority for the sandbox: discovery, keys, tokens, and the device code flow.
 
 It answers as Microsoft Entra ID does to the requests that MSAL and plain OAuth clients send, v2.0
-(`scope`) and v1 (`resource`) alike. Invariants: a refresh token works once and the answer has the
-next one; errors have the form and the codes of Entra; no secret is ever in an answer's text.
+(`scope`) and v1 (`resource`) alike. Invariants: an issued refresh token works once and the answer
+has the next one; errors have the form and the codes of Entra; no secret is ever in an answer's
+text.
 Limit: a device code is approved by itself on its second poll.
 """
 
@@ -27,13 +28,15 @@ from partner_center.sandbox import grants
 from partner_center.sandbox.grants import CLIENT_ID, GrantError, Refused
 from partner_center.sandbox.tokens import AccessTokens
 
-# The first refresh token of every run; it opens nothing but generated data.
+# The first refresh tokens of every run; they open nothing but generated data. They never wear out,
+# so that a program that has one in its text runs again.
 REFRESH_TOKEN = "sandbox-refresh-token"  # noqa: S105
 REFRESH_TOKEN_WITHOUT_MFA = "sandbox-refresh-token-needs-mfa"  # noqa: S105
 _USER = {"oid": "5ab0c0de-0000-4000-8000-000000000003", "name": "Sandbox User"}
 _USER["preferred_username"] = "user@sandbox.example"
 
 _DEVICE_GRANT = "urn:ietf:params:oauth:grant-type:device_code"
+_BUILT_IN = frozenset({REFRESH_TOKEN, REFRESH_TOKEN_WITHOUT_MFA})
 _MOST = 10_000  # refresh tokens and device codes kept; the oldest go first
 
 
@@ -54,7 +57,7 @@ class Authority(Starlette):
     def __init__(self, tokens: AccessTokens, *, seconds: int) -> None:
         self._tokens = tokens
         self._seconds = seconds
-        self._refresh = {REFRESH_TOKEN: CLIENT_ID, REFRESH_TOKEN_WITHOUT_MFA: CLIENT_ID}
+        self._refresh: dict[str, str] = {}
         self._devices: dict[str, _Device] = {}
         self._grants: dict[str, Grant] = {
             "client_credentials": self._for_client,
@@ -154,11 +157,12 @@ class Authority(Starlette):
     def _for_refresh_token(self, form: dict[str, str], client: str) -> dict[str, Any]:
         audience = grants.audience_of(form)
         sent = form.get("refresh_token", "")
-        if self._refresh.get(sent) != client:
+        owner = CLIENT_ID if sent in _BUILT_IN else self._refresh.get(sent)
+        if owner != client:
             raise Refused(grants.OLD_GRANT)
         if sent == REFRESH_TOKEN_WITHOUT_MFA:
             raise Refused(grants.MFA)
-        del self._refresh[sent]
+        self._refresh.pop(sent, None)
         return self._for_user(form, client=client, audience=audience)
 
     def _for_device(self, form: dict[str, str], client: str) -> dict[str, Any]:
