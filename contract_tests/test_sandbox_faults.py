@@ -110,6 +110,26 @@ def test_connection_drops_before_the_answer(client: httpx.Client) -> None:
     assert client.get("/v1/invoices/summary").status_code == 200
 
 
+def test_faults_without_a_page_come_before_the_token(client: httpx.Client) -> None:
+    statuses = {}
+    for name in FAULTS:
+        headers = {"Prefer": f"fault={name}; seconds=0" if name == "slow" else f"fault={name}"}
+        try:
+            url = f"{client.base_url}/v1/invoices/summary"
+            statuses[name] = httpx.get(url, headers=headers, trust_env=False).status_code
+        except httpx.TransportError:
+            statuses[name] = 0
+    assert {name: status for name, status in statuses.items() if status != 401} == {
+        "throttled": 429,
+        "unavailable": 503,
+        "html-error": 502,
+        "server-error": 500,
+        "empty-body": 200,
+        "truncated-body": 0,  # the refusal is cut as well
+        "dropped-connection": 0,
+    }
+
+
 @pytest.mark.parametrize("name", ["truncated-body", "dropped-connection"])
 def test_broken_connections_raise_in_process(world: World, name: str) -> None:
     async def read() -> None:

@@ -594,6 +594,13 @@ def test_unknown_addresses_are_not_found(client: httpx.Client, path: str) -> Non
     assert response.json()["code"] == 1000
 
 
+def test_ids_and_their_prefixes_as_they_are_spelled(client: httpx.Client, world: World) -> None:
+    own = world.largest_invoice_id
+    assert client.get(f"/v1/Invoices/OneTime-{own}").status_code == 200
+    for other in (own.lower(), f"onetime-{own}", f"OneTime-{own.lower()}"):
+        assert client.get(f"/v1/invoices/{other}").status_code == 404
+
+
 def test_names_and_values_in_any_letter_case(client: httpx.Client, world: World) -> None:
     own = longest(world)["azure", "UsageLineItems"]
     plain = body_of(client.get(query_style(own, "azure", "UsageLineItems") + "&size=3&offset=1"))
@@ -774,6 +781,14 @@ def test_command_stops_cleanly(number: signal.Signals, tmp_path: Path) -> None:
     assert Path(said["CA file"]).is_file() == bool(extra)
 
 
+def test_command_without_lines_says_that_no_invoice_is_there() -> None:
+    process, said = started("--lines=0")
+    process.terminate()
+    process.communicate(timeout=10)
+    assert said["service"].endswith("(0 invoices, seed 1)")
+    assert said["largest in"] == "voice: none, as --lines is 0"
+
+
 @pytest.mark.parametrize(
     ("arguments", "said"),
     [
@@ -785,6 +800,7 @@ def test_command_stops_cleanly(number: signal.Signals, tmp_path: Path) -> None:
         (["--fault", "slow:speed=1"], "has no parameter 'speed'"),
         (["--fault", "slow:every=0"], "is no number from 1 on"),
         (["--host", "192.0.2.1"], "add --public"),
+        (["--host", "192.0.2.1", "--public", "--port", "0"], "; choose another --host\n"),
         (["--port", "0", "--ca-file", "/nowhere/ca.pem"], "cannot write /nowhere/ca.pem"),
         (["--nonsense"], "unrecognized arguments"),
     ],

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import argparse
 import contextlib
+import errno
 import ipaddress
 import signal
 import sys
@@ -26,6 +27,7 @@ _WRONG = 2  # the exit code of a wrong call
 _PORT = 8080
 _AUTHORITY_PORT = 8443
 _LAST_PORT = 65535
+_PORT_ERRORS = frozenset({errno.EADDRINUSE, errno.EACCES})  # the others are the host's
 _MOST_LINES = 100_000_000
 _OWN = frozenset({"office", "azure", "onetime"})  # marketplace and all show the same rows again
 
@@ -107,7 +109,7 @@ def _size(world: World, invoice_id: str) -> int:
 
 def _says(world: World, *, address: Address) -> str:
     own = world.largest_invoice_id
-    number = _size(world, own) if own else 0
+    largest = f"{own} ({_size(world, own)} line items)" if own else "none, as --lines is 0"
     invoices = len(world.invoice_ids)
     return "\n".join(
         (
@@ -117,7 +119,7 @@ def _says(world: World, *, address: Address) -> str:
             f"App only   client id {address.client_id}, secret {address.client_secret}",
             f"App+User   the same client, refresh token {address.refresh_token}",
             "without sign-in: the tokens sandbox-app-only and sandbox-app-user",
-            f"largest invoice: {own} ({number} line items)",
+            f"largest invoice: {largest}",
             "stop with Ctrl-C",
         )
     )
@@ -146,8 +148,9 @@ def run(args: argparse.Namespace) -> int:
                 bound = listening(args.host, port)
             except OSError as error:
                 said = error.strerror or str(error)
+                cause = option if error.errno in _PORT_ERRORS else "--host"
                 return _wrong(
-                    f"cannot listen on {args.host}:{port}: {said}; choose another {option}"
+                    f"cannot listen on {args.host}:{port}: {said}; choose another {cause}"
                 )
             sockets.append(stack.enter_context(contextlib.closing(bound)))
         try:
