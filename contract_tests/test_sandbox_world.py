@@ -14,8 +14,10 @@ import pytest
 
 from partner_center.contract import Contract, Exchange, Finding, decode, judge_invariants
 from partner_center.contract.exchange import Headers, Request, Response
+from partner_center.sandbox import money
+from partner_center.sandbox.legacy import SHARED
 from partner_center.sandbox.lines import LineItems
-from partner_center.sandbox.modern import PURCHASES
+from partner_center.sandbox.modern import PURCHASES, ROUNDS
 from partner_center.sandbox.world import World
 from workshop.document import dumps_json
 
@@ -153,12 +155,13 @@ def test_walked_totals_are_the_computed_ones(lines: int) -> None:
 
 
 @pytest.mark.parametrize("more", [-1, 0, 1])
-def test_walked_totals_hold_around_whole_cycles(more: int) -> None:
-    others = 36 * 14  # on the other invoices: 14 of each of their providers
-    world = World(lines=others + PURCHASES + more)
+@pytest.mark.parametrize(("rounds", "each"), [(1, 14), (2, 30), (ROUNDS, 110)])
+def test_walked_totals_hold_around_whole_cycles(rounds: int, each: int, more: int) -> None:
+    others = 36 * each  # on the other invoices: on average so many of each of their providers
+    world = World(lines=others + rounds * PURCHASES + more)
     items = world.line_items(world.largest_invoice_id, "onetime", BILLING)
     assert items is not None
-    assert len(items) == PURCHASES + more
+    assert len(items) == rounds * PURCHASES + more
     assert added(row["totalForCustomer"] for row in items) == items.total
 
 
@@ -345,23 +348,79 @@ def test_payments_receipts_and_prefixed_ids(world: World) -> None:
 
 
 def test_days_of_usage_add_up_to_the_quantities_billed(world: World) -> None:
-    legacy = next(own for own in world.invoice_ids if own.startswith("D"))
-    billed, days = Counter[Any](), Counter[Any]()
-    for row in world.line_items(legacy, "azure", BILLING) or ():
-        billed[row["subscriptionId"], row["resourceGuid"]] += row["consumedQuantity"]
-    for row in world.line_items(legacy, "azure", USAGE) or ():
-        key = row["subscriptionId"].lower(), row["resourceGuid"].lower()
-        days[key] += row["consumedQuantity"]
-    assert billed == days
-    modern = world.largest_invoice_id
-    billed, days = Counter[Any](), Counter[Any]()
-    for row in world.line_items(modern, "onetime", USAGE) or ():
-        days[row["subscriptionId"], row["skuName"]] += row["quantity"]
-    for row in world.line_items(modern, "onetime", BILLING) or ():
-        key = row["subscriptionId"], row["skuName"]
-        if key in days:
-            billed[key] += Decimal(row["billableQuantity"])  # type: ignore[assignment]
-    assert billed == days
+    for own in world.invoice_ids:
+        billed, days = Counter[Any](), Counter[Any]()
+        for row in world.line_items(own, "azure", BILLING) or ():
+            billed[row["subscriptionId"], row["resourceGuid"]] += row["consumedQuantity"]
+        for row in world.line_items(own, "azure", USAGE) or ():
+            key = row["subscriptionId"].lower(), row["resourceGuid"].lower()
+            days[key] += row["consumedQuantity"]
+        for row in world.line_items(own, "onetime", USAGE) or ():
+            days[row["subscriptionId"], row["skuName"]] += row["quantity"]
+        for row in world.line_items(own, "onetime", BILLING) or ():
+            key = row["subscriptionId"], row["skuName"]
+            if key in days:
+                billed[key] += Decimal(row["billableQuantity"])  # type: ignore[assignment]
+        assert billed == days
+        assert len(days) > 10
+
+
+def test_subscriptions_of_legacy_usage_are_whole(world: World) -> None:
+    for own in world.invoice_ids:
+        for index, row in enumerate(world.line_items(own, "azure", BILLING) or ()):
+            assert row["detailLineItemId"] == index % SHARED + 1
+
+
+@pytest.mark.parametrize("lines", [400, 1_000, 5_000, 20_000])
+@pytest.mark.parametrize("seed", [1, 7])
+def test_no_month_is_like_another(seed: int, lines: int) -> None:
+    world = made(seed=seed, lines=lines)
+    totals, mixes = Counter[Any](), Counter[Any]()
+    counts: dict[str, set[int]] = {}
+    for own, provider, kind, items in all_items(world):
+        if kind == BILLING:
+            names = ("offerName", "resourceName", "skuName")
+            total = "postTaxTotal" if provider == "azure" else "totalForCustomer"
+            sold = ((next(row[n] for n in names if n in row), row[total]) for row in items)
+            body = world.invoice(own, detail=False) or {}
+            totals[body["currencyCode"], provider, items.total] += 1
+            mixes[body["currencyCode"], provider, frozenset(Counter(sold).items())] += 1
+            counts.setdefault(body["currencyCode"] + provider, set()).add(len(items))
+    assert [key for key, times in totals.items() if times > 1] == []
+    assert max(mixes.values()) == 1
+    assert min(len(counts[own]) for own in ("USDonetime", "GBPoffice", "GBPazure")) > 2
+
+
+def test_periods_without_an_invoice_differ_too(world: World) -> None:
+    for currency in world.currencies:
+        found = [
+            [row["totalForCustomer"] for row in items.rows(0, 50)]
+            for period in ("current", "previous")
+            for items in [world.unbilled("all", BILLING, currency=currency, period=period)]
+        ]
+        assert found[0] != found[1]
+
+
+def test_long_invoice_does_not_repeat_round_by_round() -> None:
+    world = made(lines=20_000)
+    items = world.line_items(world.largest_invoice_id, "onetime", BILLING)
+    assert items is not None
+    first = [items.row(index) for index in range(PURCHASES)]
+    for number in range(1, ROUNDS):
+        for index, old in enumerate(first[:150]):
+            row = items.row(number * PURCHASES + index)
+            assert row["skuName"] == old["skuName"]
+            if row["meterDescription"]:
+                assert row["billableQuantity"] == old["billableQuantity"]
+                continue
+            had, has = Decimal(old["quantity"]), Decimal(row["quantity"])
+            assert has == had + number if had > 0 else has == had - number
+            each = money.cut(Decimal(row["effectiveUnitPrice"]))
+            assert Decimal(row["subtotal"]) == each * has
+            assert isinstance(row["subtotal"], str) == isinstance(old["subtotal"], str)
+    again = items.row(ROUNDS * PURCHASES)
+    assert again["totalForCustomer"] == first[0]["totalForCustomer"]
+    assert again["subscriptionId"] != first[0]["subscriptionId"]
 
 
 def test_the_mix_looks_like_life(world: World) -> None:

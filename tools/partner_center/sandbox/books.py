@@ -3,7 +3,8 @@
 The year ends with the last month whose reconciliation only this API version had. An invoice is for
 a calendar month; legacy ones come on the 21st of the next month, modern ones on its 8th.
 Invariants: invoices share out exactly the number of line items asked for; one without any does not
-exist. The largest modern invoice gets what the others leave. Notes have rows of their own besides.
+exist. The largest modern invoice gets what the others leave; how many those have varies, and what
+they have together does not. Notes have rows of their own besides.
 """
 
 from __future__ import annotations
@@ -17,7 +18,7 @@ from partner_center.sandbox.draws import Draws, digests
 
 CURRENT = date(2024, 1, 1)  # the period that goes on while the world is looked at
 ACCOUNTED = date(2024, 1, 30)
-_YEAR = 12
+YEAR = 12
 MAIN = "USD"
 # (legacy or modern, currency, first and last month); what ended in between moved to new commerce.
 _SERIES = (
@@ -28,7 +29,8 @@ _SERIES = (
     ("G", "CHF", 12, 12),
 )
 FEW = 3  # rows of every provider of an invoice, once there are enough for all
-MANY = 250  # rows at most, but on the largest invoice
+MANY = 250  # rows at most on average, but on the largest invoice
+_VARIED = 4  # a month has up to one in so many rows more or fewer
 # month of the modern invoice in the main currency: (its document type, the note's, how much of it
 # the note takes back). The second is the documented exchange, the first what the names suggest.
 _AMENDED = {
@@ -38,7 +40,7 @@ _AMENDED = {
 }
 _RECEIPTS_IN = 7  # month of the invoice with tax receipts
 # How much of an invoice is paid: all, but for the last two months of a series.
-_PAID = {_YEAR: Decimal(0), _YEAR - 1: Decimal("0.4")}
+_PAID = {YEAR: Decimal(0), YEAR - 1: Decimal("0.4")}
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -57,6 +59,7 @@ class Document:
     one_time: int = 0
     paid: Decimal = Decimal(1)  # the part of it
     receipts: tuple[str, ...] = ()
+    turn: int = 0  # decides where in a cycle its rows begin: each month has its own
 
     @property
     def is_modern(self) -> bool:
@@ -89,7 +92,7 @@ def documents(seed: int, *, lines: int) -> tuple[Document, ...]:
     modern, legacy = draws.between(20_000, 800_000), draws.between(1_000, 80_000)
     plan = [(kind, code, month) for kind, code, a, b in _SERIES for month in range(a, b + 1)]
     plan.sort(key=lambda p: (-p[2], p[0] == "G", p[1] != MAIN))  # 21st before 8th
-    rows = _shares(plan, lines=lines)
+    rows = _shares(plan, lines=lines, draws=Draws(seed, "shares"))
     found = []
     for place, (kind, currency, month) in enumerate(plan):
         office, azure, one_time = rows[place]
@@ -98,7 +101,7 @@ def documents(seed: int, *, lines: int) -> tuple[Document, ...]:
             continue
         is_modern = kind == "G"
         own = f"G{modern + 3 * late:09d}" if is_modern else f"D{legacy + late:05d}{suffix}"
-        period = shifted(CURRENT, months=month - 1 - _YEAR)
+        period = shifted(CURRENT, months=month - 1 - YEAR)
         issued = shifted(period, months=1).replace(day=8 if is_modern else 21)
         amended = _AMENDED.get(month) if is_modern and currency == MAIN else None
         has_receipts = is_modern and currency == MAIN and month == _RECEIPTS_IN
@@ -108,7 +111,7 @@ def documents(seed: int, *, lines: int) -> tuple[Document, ...]:
             kind=amended[0] if amended else "invoice",
             office=office, azure=azure, one_time=one_time,
             paid=Decimal(0) if amended and amended[2] == 1 else _PAID.get(month, Decimal(1)),
-            receipts=(str(digits), str(2 * digits)) if has_receipts else (),
+            receipts=(str(digits), str(2 * digits)) if has_receipts else (), turn=YEAR - month,
         )  # fmt: skip
         found.append(invoice)
         if amended:
@@ -123,10 +126,11 @@ def _note(invoice: Document, *, kind: str, one_of: int, number: int) -> Document
         id=f"G{number + 1:09d}", currency=invoice.currency, period=invoice.period,
         issued=invoice.issued.replace(day=17), kind=kind, amends=invoice.id,
         stream=invoice.stream, one_time=-(-invoice.one_time // one_of), paid=Decimal(0),
+        turn=invoice.turn,
     )  # fmt: skip
 
 
-def _shares(plan: list[tuple[str, str, int]], *, lines: int) -> list[list[int]]:
+def _shares(plan: list[tuple[str, str, int]], *, lines: int, draws: Draws) -> list[list[int]]:
     """Return the rows of office, azure and one-time for every invoice."""
     pairs = [
         (place, provider)
@@ -134,13 +138,16 @@ def _shares(plan: list[tuple[str, str, int]], *, lines: int) -> list[list[int]]:
         for provider in ((2,) if kind == "G" else (0, 1))
     ]
     # The newest modern invoice in the main currency comes first: it is the largest.
-    pairs.sort(key=lambda pair: plan[pair[0]] != ("G", MAIN, _YEAR))
+    pairs.sort(key=lambda pair: plan[pair[0]] != ("G", MAIN, YEAR))
     shares = [[0, 0, 0] for _ in plan]
     each = min(max(lines // 2 // len(pairs), FEW), MANY)
+    # What one has more, another has fewer: so the largest has as many in every world of a size.
+    most = each // _VARIED
+    more = [draws.between(-most, most) for _ in pairs[1 : len(pairs) // 2 + 1]]
     left = lines
-    for place, provider in pairs[1:]:
+    for (place, provider), varied in zip(pairs[1:], (*more, *(-n for n in more)), strict=True):
         # While there are few lines, the largest gets its few first.
-        shares[place][provider] = min(each, max(left - FEW, 0))
+        shares[place][provider] = min(each + varied, max(left - FEW, 0))
         left -= shares[place][provider]
     place, provider = pairs[0]
     shares[place][provider] = left

@@ -3,7 +3,8 @@
 What an invoice comes to is the sum of its billing line items. Usage line items are the detail
 behind those charges and add nothing: the documentation bills a month of usage in one-time and azure
 rows, cut or rounded to cents once, while the days are cut each or have 15 digits.
-Invariants: cycles are made once per currency, when first needed; nothing grows with the rows.
+Invariants: cycles are made once per currency, when first needed, and the documents of a currency
+begin at different places of them; nothing grows with the rows.
 """
 
 from __future__ import annotations
@@ -16,11 +17,14 @@ from partner_center.sandbox import legacy, modern, modern_usage
 from partner_center.sandbox.books import Document
 from partner_center.sandbox.catalogue import Partner, customers
 from partner_center.sandbox.legacy_rows import DailyRows, LicenseRows, UsageRows
-from partner_center.sandbox.lines import Days, Entry, LineItems, Row
+from partner_center.sandbox.lines import Cycle, Days, Entry, LineItems, Row
 from partner_center.sandbox.modern_rows import PurchaseRows, RatedRows
 
 BILLING, USAGE = "BillingLineItems", "UsageLineItems"
 UNBILLED = "unbilled"  # the id that stands for line items on no invoice
+# How many places apart the rows of two months begin: far enough that few are in both, and whole
+# subscriptions of legacy usage.
+_LICENSES_APART, _USAGE_APART, _PURCHASES_APART = 248, 31 * legacy.SHARED, 371
 # What is asked for, and what answers it. A one-time purchase can be asked for as `all`, and its
 # usage as `marketplace`: the estimate links do so.
 _ANSWERS = {
@@ -37,7 +41,7 @@ _ANSWERS = {
 class _Nothing:
     """Rows of which there are none."""
 
-    cycle: Sequence[Entry] = ()
+    cycle = Cycle(())
 
     def row(self, index: int) -> Row:
         raise IndexError(index)
@@ -100,7 +104,7 @@ class Ledger:
 
     def _office(self, document: Document) -> LineItems:
         rows = LicenseRows(
-            self._licenses(document.currency),
+            Cycle(self._licenses(document.currency), start=document.turn * _LICENSES_APART),
             customers=self.customers(document.currency),
             period=document.period,
             seed=self.seed,
@@ -109,8 +113,8 @@ class Ledger:
         return LineItems(rows, count=document.office)
 
     def _azure(self, document: Document, *, is_daily: bool) -> LineItems:
-        cycle, daily = self._usage(document.currency)
-        days = Days.of(cycle, each=legacy.EACH)
+        entries, daily = self._usage(document.currency)
+        cycle = Cycle(entries, start=document.turn * _USAGE_APART)
         rows = UsageRows(
             cycle,
             customers=self.customers(document.currency),
@@ -120,28 +124,26 @@ class Ledger:
             number=_number(document),
         )
         if is_daily:
-            count = days.count(document.azure)
-            return LineItems(DailyRows(daily, days=days, monthly=rows), count=count)
+            days = Days.of(cycle, each=legacy.EACH)
+            own = DailyRows(Cycle(daily, start=days.first), days=days, monthly=rows)
+            return LineItems(own, count=days.count(document.azure))
         return LineItems(rows, count=document.azure)
 
     def _one_time(self, document: Document) -> LineItems:
         cycles = self._reversed if document.amends else self._purchases
-        return LineItems(
-            self._rows(document, cycle=cycles(document.currency)), count=document.one_time
-        )
+        rows = self._rows(document, entries=cycles(document.currency))
+        return LineItems(rows, count=document.one_time)
 
     def _one_time_days(self, document: Document) -> LineItems:
-        days = Days.of(self._purchases(document.currency), each=modern.EACH)
-        rows = RatedRows(
-            self._rated(document.currency),
-            days=days,
-            monthly=self._rows(document, cycle=self._purchases(document.currency)),
-        )
+        monthly = self._rows(document, entries=self._purchases(document.currency))
+        days = Days.of(monthly.cycle, each=modern.EACH)
+        rated = Cycle(self._rated(document.currency), start=days.first)
+        rows = RatedRows(rated, days=days, monthly=monthly)
         return LineItems(rows, count=days.count(document.one_time))
 
-    def _rows(self, document: Document, *, cycle: Sequence[Entry]) -> PurchaseRows:
+    def _rows(self, document: Document, *, entries: Sequence[Entry]) -> PurchaseRows:
         return PurchaseRows(
-            cycle,
+            Cycle(entries, start=document.turn * _PURCHASES_APART, rounds=modern.ROUNDS),
             customers=self.customers(document.currency),
             period=document.period,
             seed=self.seed,

@@ -14,7 +14,7 @@ from partner_center.sandbox.catalogue import Customer, chosen
 from partner_center.sandbox.dates import BACK, DAYS, calendar
 from partner_center.sandbox.draws import digests, guid
 from partner_center.sandbox.legacy import SHARED
-from partner_center.sandbox.lines import Days, Entry, Row
+from partner_center.sandbox.lines import Cycle, Days, Row
 
 _APART = 9  # days between the days of one monthly row
 _DIGITS = 10**17  # order ids have 18
@@ -25,7 +25,7 @@ class LicenseRows:
 
     def __init__(
         self,
-        cycle: Sequence[Entry],
+        cycle: Cycle,
         *,
         customers: Sequence[Customer],
         period: date,
@@ -40,7 +40,7 @@ class LicenseRows:
     def row(self, index: int) -> Row:
         """Make a row."""
         drawn = self._digest(index)
-        entry = self.cycle[index % len(self.cycle)]
+        entry = self.cycle[index]
         customer = chosen(self._customers, drawn=drawn)
         day, back = int(drawn[8:12], 16) % DAYS, int(drawn[12:16], 16) % BACK
         dates = self._calendar
@@ -65,7 +65,7 @@ class UsageRows:
 
     def __init__(
         self,
-        cycle: Sequence[Entry],
+        cycle: Cycle,
         *,
         customers: Sequence[Customer],
         period: date,
@@ -83,7 +83,7 @@ class UsageRows:
 
     def row(self, index: int) -> Row:
         """Make a row."""
-        row = self.cycle[index % len(self.cycle)].template.copy()
+        row = self.cycle[index].template.copy()
         customer, _ = self.fill(row, index=index)
         row["customerId"] = customer.id
         row["customerCompanyName"] = customer.name
@@ -106,7 +106,7 @@ class UsageRows:
 class DailyRows:
     """The days of the monthly usage of one document."""
 
-    def __init__(self, cycle: Sequence[Entry], *, days: Days, monthly: UsageRows) -> None:
+    def __init__(self, cycle: Cycle, *, days: Days, monthly: UsageRows) -> None:
         self.cycle = cycle
         self._places = days
         self._monthly = monthly
@@ -114,7 +114,7 @@ class DailyRows:
     def row(self, index: int) -> Row:
         """Make a row."""
         usage, day = self._places.row(index)
-        row = self.cycle[index % len(self.cycle)].template.copy()
+        row = self.cycle[index].template.copy()
         customer, first = self._monthly.fill(row, index=usage)
         row["customerId"] = customer.upper_id
         row["customerCompanyName"] = customer.upper_name

@@ -1,8 +1,8 @@
 """Line items that are computed when they are read: a cycle of amounts, and ids from the index.
 
-The money of row i is that of place i modulo the cycle; customers, ids and dates follow from the
-whole index. So any number of rows has an exact total in a few additions, and a page costs the same
-wherever it lies.
+The money of row i is that of place start + i modulo the cycle, where each document has a start of
+its own; customers, ids and dates follow from the whole index. So any number of rows has an exact
+total in a few additions, and a page costs the same wherever it lies.
 Invariants: nothing is stored per row; a row is the same, member for member, however it is reached;
 each row is a new dict that the caller may change.
 """
@@ -31,12 +31,40 @@ class Entry:
     is_usage: bool = False  # the row sums up days, which are line items of their own
     term: str = ""
 
+    def more(self, number: int) -> Entry:  # noqa: ARG002  # an entry may have another quantity
+        """Return what stands here after so many rounds through the cycle."""
+        return self
+
+
+class Cycle:
+    """Entries that repeat without end, from one of them on.
+
+    Args:
+        entries: the places of one round; all rounds have the same usage and credits.
+        start: where it begins, counted through all rounds.
+        rounds: how many rounds differ; then they repeat.
+
+    """
+
+    def __init__(self, entries: Sequence[Entry], *, start: int = 0, rounds: int = 1) -> None:
+        self.entries = entries
+        self.start = start
+        self._rounds = rounds
+
+    def __len__(self) -> int:
+        """Return how many there are before they repeat."""
+        return len(self.entries) * self._rounds
+
+    def __getitem__(self, index: int) -> Entry:
+        number, place = divmod((self.start + index) % len(self), len(self.entries))
+        return self.entries[place].more(number) if number else self.entries[place]
+
 
 class Rows(Protocol):
     """The rows of one kind on one document: a cycle, and what makes row i of it."""
 
     @property
-    def cycle(self) -> Sequence[Entry]:
+    def cycle(self) -> Cycle:
         """Return the entries that repeat."""
         ...
 
@@ -97,7 +125,7 @@ class LineItems:
     @cached_property
     def total(self) -> Decimal:
         """The exact sum of the kind's total: of whole cycles, and of what follows them."""
-        totals = [self._rows.cycle[place].total for place in self._places]
+        totals = [self._rows.cycle[place].total for place in self._places[: len(self)]]
         whole, rest = divmod(len(self), len(totals)) if totals else (0, 0)
         return money.total((money.product(money.total(totals), whole), money.total(totals[:rest])))
 
@@ -115,22 +143,32 @@ class LineItems:
 class Days:
     """Where the days of usage rows are: so many for each usage row, in the order of those rows."""
 
-    places: tuple[int, ...]  # of the usage rows in their cycle
-    cycle: int
+    places: tuple[int, ...]  # of the usage rows among the entries of the cycle
+    entries: int
+    start: int  # of the cycle
     each: int
 
     @classmethod
-    def of(cls, cycle: Sequence[Entry], *, each: int) -> Days:
+    def of(cls, cycle: Cycle, *, each: int) -> Days:
         """Find the usage rows of a cycle."""
-        return cls(tuple(p for p, e in enumerate(cycle) if e.is_usage), len(cycle), each)
+        usage = tuple(p for p, entry in enumerate(cycle.entries) if entry.is_usage)
+        return cls(usage, len(cycle.entries), cycle.start, each)
+
+    @cached_property
+    def first(self) -> int:
+        """The place of the first day among the days of all entries: the start of their cycle."""
+        return self._before(self.start)
 
     def count(self, rows: int) -> int:
         """Return how many days so many rows sum up."""
-        whole, rest = divmod(rows, self.cycle)
-        return self.each * (whole * len(self.places) + bisect_left(self.places, rest))
+        return self._before(self.start + rows) - self.first
 
     def row(self, index: int) -> tuple[int, int]:
         """Return the index of the row that a day belongs to, and the day's number in it."""
-        usage, day = divmod(index, self.each)
+        usage, day = divmod(self.first + index, self.each)
         whole, place = divmod(usage, len(self.places))
-        return whole * self.cycle + self.places[place], day
+        return whole * self.entries + self.places[place] - self.start, day
+
+    def _before(self, place: int) -> int:
+        whole, rest = divmod(place, self.entries)
+        return self.each * (whole * len(self.places) + bisect_left(self.places, rest))

@@ -2,6 +2,7 @@
 
 A usage row sums up four days: same price, and its quantity is theirs added up; the days' own totals
 are cut or printed in full each, so they come near the row's subtotal and not to it.
+Purchases by the piece come in rounds, each with more pieces; usage is the same in every round.
 Amounts are text in rows with product qualifiers (the 2021 form) and numbers in the others (2019).
 """
 
@@ -31,11 +32,13 @@ from partner_center.sandbox.products import (
 )
 
 PURCHASES = 601
+ROUNDS = 7  # through the purchases, each with more pieces than the one before
 EACH = 4  # days of one usage row
 _USAGE_OF = 20, 7  # of so many rows, so many are for usage
 _SHOWN = Decimal("1e-16")  # of a usage price
 _KEPT = Decimal("0.85")  # what partner-earned credit of 15% leaves
 _ONE = Decimal(1)
+_TAKEN_BACK = 40  # times fewer pieces than are bought: or months would come to less than nothing
 # chargeType in the 2021 form, and in the 2019 form; how often of 20; sign; part that is charged
 _CHARGES = (
     ("new", "New", 8, 1, "1"),
@@ -62,6 +65,25 @@ class Price:
     rate: Decimal
     subtotal: Decimal
     tax: Decimal
+
+
+@dataclass(frozen=True, kw_only=True)
+class SeatsEntry(Entry):
+    """A purchase by the piece."""
+
+    each: Decimal  # what a piece comes to
+    tax_rate: Decimal
+
+    def more(self, number: int) -> Entry:
+        """Return the same purchase of so many pieces more, or its credit for so many more."""
+        had = Decimal(self.template["quantity"])
+        quantity = had + number if had > 0 else had - number
+        subtotal = money.product(self.each, quantity)
+        tax = money.tax(subtotal, rate=self.tax_rate)
+        write = money.text if isinstance(self.template["quantity"], str) else money.number
+        values = quantity, quantity, subtotal, tax, subtotal + tax
+        amounts = {name: write(value) for name, value in zip(_AMOUNTS, values, strict=True)}
+        return Entry(subtotal + tax, {**self.template, **amounts}, term=self.term)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -126,9 +148,12 @@ class _Purchases:
         has_promotion = bool(unit) and draws.is_one_in(6)
         kept = Decimal("0.9") if has_promotion else _ONE
         effective = money.product(unit, kept, Decimal(part))
-        quantity = Decimal(sign * draws.pick((1, 1, 2, 5, 8, 12, 25, 50, draws.between(1, 600))))
+        pieces = draws.pick((1, 1, 2, 5, 8, 12, 25, 50, draws.between(1, 600)))
+        quantity = Decimal(pieces if sign > 0 else -(pieces // _TAKEN_BACK + 1))
         subtotal = money.seats_subtotal(effective, quantity=quantity, rate=_ONE)
-        price = Price(unit, effective, quantity, _ONE, subtotal, self._tax(subtotal))
+        tax_rate = Decimal(draws.pick(self._taxes))
+        tax = money.tax(subtotal, rate=tax_rate)
+        price = Price(unit, effective, quantity, _ONE, subtotal, tax)
         notes = [f"10.0% {PROMOTION}"] * has_promotion + [BILLING_PERIOD] * draws.below(2)
         is_text = bool(seat.qualifiers) or draws.below(3) > 0
         own = {
@@ -142,7 +167,12 @@ class _Purchases:
             "pricingCurrency": self._currency, "billingFrequency": draws.pick(("", "Monthly")),
             "promotionId": self._promotion if has_promotion else "",
         }  # fmt: skip
-        return self._entry(price, own=own, is_text=is_text, term=seat.term)
+        entry = self._entry(price, own=own, is_text=is_text, term=seat.term)
+        return SeatsEntry(
+            total=entry.total, template=entry.template, term=seat.term,
+            each=money.seats_subtotal(effective, quantity=_ONE, rate=_ONE),
+            tax_rate=tax_rate,
+        )  # fmt: skip
 
     def usage(self) -> Entry:
         """Make a row for a month of usage: cut, converted, and cut again."""
@@ -160,7 +190,8 @@ class _Purchases:
         is_converted = plan.product == "Azure plan"
         rate = Decimal(self._rate) if is_converted else _ONE
         subtotal = money.usage_subtotal(effective, quantity=quantity, rate=rate)
-        price = Price(shown, effective, quantity, rate, subtotal, self._tax(subtotal))
+        tax = money.tax(subtotal, rate=Decimal(draws.pick(self._taxes)))
+        price = Price(shown, effective, quantity, rate, subtotal, tax)
         own = {
             **self._plans[place],
             "productName": plan.product, "skuName": plan.sku, "productQualifiers": [],
@@ -176,9 +207,6 @@ class _Purchases:
             total=entry.total, template=entry.template, term=MONTH, has_credit=has_credit,
             is_usage=True, plan=plan, meter_id=self._meters[place], price=price, days=days,
         )  # fmt: skip
-
-    def _tax(self, subtotal: Decimal) -> Decimal:
-        return money.tax(subtotal, rate=Decimal(self._draws.pick(self._taxes)))
 
     def _publisher(self, seat: Seat) -> str:
         return "" if "Microsoft" in seat.publisher else self._publishers[seat.publisher]

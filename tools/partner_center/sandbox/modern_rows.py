@@ -12,7 +12,7 @@ from datetime import date
 from partner_center.sandbox.catalogue import Customer, chosen
 from partner_center.sandbox.dates import BACK, DAYS, calendar
 from partner_center.sandbox.draws import digests, guid
-from partner_center.sandbox.lines import Days, Entry, Row
+from partner_center.sandbox.lines import Cycle, Days, Row
 
 _APART = 7  # days between the days of one usage row
 _SECONDS = 86_400
@@ -27,7 +27,7 @@ class PurchaseRows:
 
     def __init__(
         self,
-        cycle: Sequence[Entry],
+        cycle: Cycle,
         *,
         customers: Sequence[Customer],
         period: date,
@@ -44,7 +44,7 @@ class PurchaseRows:
     def row(self, index: int) -> Row:
         """Make a row."""
         drawn = self.digest(index)
-        entry = self.cycle[index % len(self.cycle)]
+        entry = self.cycle[index]
         customer = chosen(self.customers, drawn=drawn)
         dates = self.dates
         day, back = int(drawn[8:12], 16) % DAYS, int(drawn[12:16], 16) % BACK
@@ -80,7 +80,7 @@ class PurchaseRows:
 class RatedRows:
     """The days of the usage on one document, from the rows that sum them up."""
 
-    def __init__(self, cycle: Sequence[Entry], *, days: Days, monthly: PurchaseRows) -> None:
+    def __init__(self, cycle: Cycle, *, days: Days, monthly: PurchaseRows) -> None:
         self.cycle = cycle
         self._places = days
         self._monthly = monthly
@@ -93,7 +93,7 @@ class RatedRows:
         usage, day = self._places.row(index)
         drawn = self._monthly.digest(usage)
         customer = chosen(self._monthly.customers, drawn=drawn)
-        row = self.cycle[index % len(self.cycle)].template.copy()
+        row = self.cycle[index].template.copy()
         entitlement, group = guid(drawn[62:]), row["resourceGroup"]
         resource = f"/subscriptions/{entitlement}/resourceGroups/{group}{row['resourceUri']}"
         if "entitlementId" in row:

@@ -5,9 +5,11 @@ items (office, azure and one-time; usage line items are their detail and add not
 what its invoices and their notes come to, less what is paid; paidAmount is positive, as in the
 documented exchanges. A voided invoice and its note cancel each other.
 From about 120 line items on the year is complete; with fewer, invoices are missing; with none, only
-unbilled line items are there. When there are many, most are on `largest_invoice_id`.
+unbilled line items are there. When there are many, most are on `largest_invoice_id`. No month is
+like another: each begins elsewhere in what is sold, and has some more or fewer line items.
 Limits: no clock, the world is looked at on one day for ever; amounts are Decimal, int or, in some
-one-time rows, str, and adding up usage needs a decimal context with more than 28 digits.
+one-time rows, str, and adding up usage needs a decimal context with more than 28 digits. An invoice
+of a few line items may come to less than nothing, where most of them are credits.
 """
 
 from __future__ import annotations
@@ -17,7 +19,7 @@ from decimal import Decimal
 from typing import Any
 
 from partner_center.sandbox import money
-from partner_center.sandbox.books import ACCOUNTED, CURRENT, MAIN, Document, documents
+from partner_center.sandbox.books import ACCOUNTED, CURRENT, MAIN, YEAR, Document, documents
 from partner_center.sandbox.dates import shifted
 from partner_center.sandbox.ledger import BILLING, UNBILLED, USAGE, Ledger
 from partner_center.sandbox.lines import LineItems
@@ -108,14 +110,16 @@ class World:
         code = currency.upper()
         few, share = _UNBILLED[period]
         count = few + self.lines // share // (1 if code == MAIN else 4)
+        months = 0 if period == "current" else -1
         document = Document(
             id=UNBILLED,
             currency=code,
-            period=CURRENT if period == "current" else shifted(CURRENT, months=-1),
+            period=shifted(CURRENT, months=months),
             issued=ACCOUNTED,
             stream=f"{UNBILLED}/{code}/{period}",
             azure=count if code == _LEGACY_GOES_ON and kind == USAGE else 0,
             one_time=count if code in CURRENCIES else 0,
+            turn=YEAR - months,
         )
         return self._ledger.unbilled(document, provider=provider, kind=kind)
 
