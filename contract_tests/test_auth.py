@@ -528,6 +528,18 @@ def test_an_old_refresh_token_is_announced(
     ages: list[timedelta] = []
     app_user(place, store, clock=clock, on_old=ages.append).token()
     assert ages == ([timedelta(days=days)] if warned else [])
+    place.fake.rotate = True  # nothing to warn of: what is kept now is new
+    app_user(place, store, clock=clock, on_old=pytest.fail).token()
+
+
+@pytest.mark.parametrize(
+    "text", ["Bearer eyJ.abc", "eyJ.abc\n secret-part", '"secret-part "', "", "a\x00b", "é"]
+)
+def test_what_cannot_be_a_token_is_refused_without_showing_it(text: str) -> None:
+    with pytest.raises(SignInError, match="without the word Bearer") as caught:
+        auth.GivenToken(text, kind="appUser")
+    assert caught.value.reason == "credentials"
+    assert not text or text.strip('" \n') not in str(caught.value)
 
 
 def test_the_warning_goes_to_the_log(
@@ -536,7 +548,9 @@ def test_the_warning_goes_to_the_log(
     store = auth.MemoryStore()
     issued = datetime.fromtimestamp(clock.now, UTC) - timedelta(days=80)
     store.save(auth.StoredToken(auth.Secret(FIRST), issued))
-    app_user(place, store, clock=clock).token()
+    sign_in = app_user(place, store, clock=clock)
+    place.fake.rotate = False
+    sign_in.token()
     assert "80 days old" in caplog.text
     assert FIRST not in caplog.text
 

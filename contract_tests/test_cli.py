@@ -161,9 +161,10 @@ def test_completion_knows_commands_options_and_values(shell: Shell) -> None:
 
 
 def test_a_person_signs_in_by_device_code_and_is_remembered(shell: Shell) -> None:
-    done = shell.call(*shell.sign_in())
+    done = shell.call(*shell.sign_in(), "--verbose")
     assert done.returncode == 0, done.stderr
     assert done.stdout == ""
+    assert re.search(r"^> POST \S+/oauth2/v2\.0/token: 200 in [\d.]+ s$", done.stderr, re.MULTILINE)
     assert "The sandbox approves" in done.stderr
     assert "signed in as user@sandbox.example" in done.stderr
     assert stat.S_IMODE(shell.store.stat().st_mode) == 0o600
@@ -185,15 +186,19 @@ def test_a_person_signs_in_by_device_code_and_is_remembered(shell: Shell) -> Non
 def test_a_refresh_token_comes_in_by_standard_input_and_the_secret_from_a_file(
     shell: Shell,
 ) -> None:
-    (shell.home / "secret.txt").write_text(f"{shell.address.client_secret}\n")
+    secret = shell.home / "secret.txt"
     with running(WORLD) as own:  # its first refresh token is used up here
+        secret.write_text(f"\ufeff{own.client_secret}\r\n")  # as Windows editors write it
+        secret.chmod(0o644)
         shell.address = own
         options = shell.sign_in(public=False)
         token = own.refresh_token
-        done = shell.call(
-            *options, "--client-secret-file=secret.txt", "--refresh-token-file=-", stdin=token
-        )
+        words = (*options, "--client-secret-file=secret.txt", "--refresh-token-file=-")
+        done = shell.call(*words, stdin=f"\ufeff{token}\n")
         assert done.returncode == 0, done.stderr
+        assert "warning: others on this machine can read secret.txt: chmod 600" in done.stderr
+        secret.chmod(0o600)
+        assert "can read" not in shell.call("doctor", "--offline").stderr
         assert token not in shell.store.read_text()
         assert INVOICE in shell.good("invoices", "--output=csv")
         config = (shell.home / "config/partner-center/config.toml").read_text()
@@ -290,12 +295,30 @@ def test_invoices_come_by_day_and_in_every_form(shell: Shell) -> None:
     assert [one["id"] for one in june] == [
         one["id"] for one in every if one["invoiceDate"].startswith("2023-06")
     ]
+    assert '"less_than"' in shell.call("invoices", *span, "-v").stderr  # the next day's midnight
     shell.good("invoices", "--output=invoices.csv", "--limit=4")
     rows = list(csv.DictReader((shell.home / "invoices.csv").read_text().splitlines()))
-    assert [row["id"] for row in rows] == [one["id"] for one in every[:4]]
+    assert [row["id"] for row in rows if not row["amendsOf"]] == [one["id"] for one in every[:4]]
     one = json.loads(shell.good("invoice", INVOICE), parse_float=Decimal)
     assert one["id"] == INVOICE
     assert str(one["totalCharges"]) in shell.good("invoice", INVOICE, "--output=table")
+
+
+def test_the_rows_of_invoices_come_to_the_balances(shell: Shell) -> None:
+    rows = list(csv.DictReader(io.StringIO(shell.good("invoices", "--output=csv"))))
+    nested = {note["id"]: one["id"] for one in json.loads(shell.good("invoices"))
+              for note in one.get("amendments") or ()}  # fmt: skip
+    assert nested
+    assert {row["id"]: row["amendsOf"] for row in rows if row["amendsOf"]} == nested
+    assert len({row["id"] for row in rows}) == len(rows)
+    open_: dict[str, Decimal] = {}
+    for row in rows:
+        still = Decimal(row["totalCharges"]) - Decimal(row["paidAmount"])
+        open_[row["currencyCode"]] = open_.get(row["currencyCode"], Decimal(0)) + still
+    balances = json.loads(shell.good("summaries"), parse_float=Decimal)
+    assert open_ == {one["currencyCode"]: one["balanceAmount"] for one in balances}
+    table = shell.good("invoices", "--output=table")
+    assert all(row["id"] in table for row in rows)
 
 
 def test_lines_come_whole_in_every_form(shell: Shell) -> None:
@@ -461,6 +484,27 @@ def test_a_terminal_gets_a_table_with_amounts_and_currencies(
     assert re.search(head, screen, re.MULTILINE)
     assert len(re.findall(r"\d\.\d\d USD$", screen, re.MULTILINE)) == 5
     assert "read," not in screen  # no progress is left behind
+
+
+def test_the_table_of_invoices_fits_a_terminal(terminal: Any) -> None:
+    screen = terminal("invoices --limit 9", until=r"code=\d", width=80)
+    assert (
+        len(
+            re.findall(
+                r"^[DG]\w+ .* -?\d+\.\d\d [A-Z]{3} +-?\d+\.\d\d [A-Z]{3}$", screen, re.MULTILINE
+            )
+        )
+        >= 9
+    )
+
+
+def test_progress_is_not_drawn_over_what_a_pipe_writes(shell: Shell, terminal: Any) -> None:
+    with running(WORLD, options=Options(faults=(fault("slow:path=lineitems:seconds=0.2"),))) as own:
+        shell.environment["PARTNER_CENTER_BASE_URL"] = own.base_url
+        call = f"lines {INVOICE} --size 200 | while read row; do echo row; done"
+        screen = terminal(call, until=r"code=\d|read,")
+    assert "read," not in screen
+    assert "code=0" in screen
 
 
 def test_a_terminal_gets_progress_that_is_gone_at_the_end(shell: Shell, terminal: Any) -> None:

@@ -101,6 +101,7 @@ def ends(arguments: str, *, code: Exit, says: str, where: Path, env: dict[str, s
         (f"lines {INVOICE} -o lines.xls", Exit.USAGE, "table, json, jsonl, csv, parquet"),
         (f"lines {INVOICE} -o nowhere/l.csv", Exit.FILE, "nowhere is no folder; make it first"),
         (f"reconcile {INVOICE} --picture c.gif", Exit.USAGE, ".png or .svg"),
+        (f"lines {INVOICE} -o l.parquet.gz", Exit.USAGE, "leave .gz out"),
         ("unbilled", Exit.USAGE, "--currency EUR"),
         ("invoices --since 1.2.2024", Exit.USAGE, "write it as 2024-02-01"),
         ("invoices --since 2024-02-30", Exit.USAGE, "is no day"),
@@ -140,6 +141,7 @@ def test_a_wrong_call_is_one_line(
             "refused. *Get.*partner-center login",
         ),
         ({"SIGN_IN": "token", "TOKEN": "sandbox-app-only"}, Exit.REFUSED, "App-only"),
+        ({"SIGN_IN": "token", "TOKEN": "Bearer sandbox"}, Exit.SIGN_IN, "without the word Bearer"),
     ],
 )
 def test_a_sign_in_that_fails_says_what_to_do(
@@ -193,6 +195,12 @@ def test_a_broken_config_file_names_itself(
         "summaries --config own.toml", code=code, says=says, where=tmp_path, env=environment
     )
     assert "hush" not in line
+
+
+def test_a_config_file_may_begin_with_a_mark(tmp_path: Path, environment: dict[str, str]) -> None:
+    (tmp_path / "own.toml").write_bytes(b'\xef\xbb\xbfcloud = "mars"\r\n')
+    says = "from own.toml.*global, us-government, china"
+    ends("summaries --config own.toml", code=Exit.USAGE, says=says, where=tmp_path, env=environment)
 
 
 def test_login_into_a_place_that_cannot_be_written_says_so(
@@ -257,7 +265,10 @@ def test_a_full_disk_leaves_nothing(tmp_path: Path, environment: dict[str, str])
 
 
 @pytest.mark.skipif(not Path("/dev/full").exists(), reason="only Linux has a disk full by design")
-@pytest.mark.parametrize("arguments", ["summaries", f"lines {INVOICE}", "reconcile -o table"])
+@pytest.mark.parametrize(
+    "arguments",
+    ["summaries", f"lines {INVOICE}", "reconcile -o table", "--help", "lines --help"],
+)
 def test_a_full_standard_output_is_an_error(
     arguments: str, tmp_path: Path, environment: dict[str, str]
 ) -> None:
@@ -281,6 +292,38 @@ def test_a_reader_that_goes_is_no_error(tmp_path: Path, environment: dict[str, s
         process.stdout.close()
         assert process.stderr.read() == b""
     assert process.returncode == Exit.PIPE
+
+
+@pytest.mark.parametrize(
+    "arguments",
+    [f"lines {INVOICE} --output table", "invoices --output table", "doctor -o table", "--help"],
+)
+def test_a_reader_of_tables_that_is_not_there_is_no_error(
+    arguments: str, tmp_path: Path, environment: dict[str, str]
+) -> None:
+    reader, writer = os.pipe()
+    os.close(reader)
+    done = subprocess.run(
+        [*PROGRAM, *arguments.split()],
+        cwd=tmp_path, env=environment, stdout=writer, stderr=subprocess.PIPE, check=False,
+    )  # fmt: skip
+    os.close(writer)
+    assert (done.returncode, done.stderr) == (Exit.PIPE, b"")
+
+
+def test_a_command_that_is_stopped_before_it_began(
+    tmp_path: Path, environment: dict[str, str]
+) -> None:
+    program = (
+        "import os, signal, sys, typer.main as t; make = t.get_command\n"
+        "t.get_command = lambda app: (os.kill(os.getpid(), signal.SIGINT), make(app))[1]\n"
+        "from partner_center.cli import main; sys.exit(main(['invoices']))"
+    )
+    done = subprocess.run(
+        [sys.executable, "-c", program],
+        cwd=tmp_path, env=environment, capture_output=True, check=False,
+    )  # fmt: skip
+    assert (done.returncode, done.stdout, done.stderr) == (Exit.INTERRUPTED, b"", b"")
 
 
 @pytest.mark.parametrize(

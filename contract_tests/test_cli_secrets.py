@@ -160,6 +160,17 @@ def test_a_server_that_repeats_tokens_is_not_repeated(
     assert shell.leaks() == []
 
 
+def test_a_token_with_a_line_break_is_not_shown(tmp_path: Path, parrot: str) -> None:
+    secret = "abcdefgh12345678\n  the-second-part zz"
+    searched = Searched(tmp_path, BASE_URL=parrot, SIGN_IN="token", TOKEN=secret)
+    (tmp_path / "token.secret").write_text(secret)
+    searched.secrets = {secret, "abcdefgh12345678", "the-second-part"}
+    assert searched.call("-v summaries") == Exit.SIGN_IN
+    del searched.environment["PARTNER_CENTER_TOKEN"]
+    assert searched.call("-v summaries --token-file token.secret") == Exit.SIGN_IN
+    assert searched.leaks() == []
+
+
 def test_no_option_takes_a_secret() -> None:
     assert {name for name in SETTINGS if "secret" in name or "token" in name} == {
         "client_secret_file",

@@ -410,6 +410,31 @@ def test_csv_in_parts(count: int, parts: list[int], tmp_path: Path) -> None:
     assert len(list(tmp_path.iterdir())) == len(parts)
 
 
+@pytest.mark.parametrize("name", ["a.csv", "a.jsonl", "a.parquet", "in-parts.csv"])
+def test_members_that_the_document_does_not_know_are_named(
+    name: str, rows: dict[str, list[Any]], tmp_path: Path
+) -> None:
+    known = rows["OneTimeInvoiceLineItem"][0]
+    wire = known.to_dict()
+    news = [type(known).from_dict({**wire, **more}) for more in ({}, {"b": 1}, {"a": 2, "b": 3})]
+    if name == "in-parts.csv":
+        done = export.write_csv_parts(news, tmp_path / name, lines_per_file=2)
+        assert [one.unknown for one in done] == [("b",), ("a", "b")]
+        return
+    assert export.write(news, tmp_path / name).unknown == ("a", "b")
+    assert export.write([known, _plain_line(c=1)], tmp_path / f"0{name}", kind="any").unknown == ()
+
+
+def test_a_suffix_packs_in_any_letter_case(tmp_path: Path) -> None:
+    export.write([_plain_line(a=1)], tmp_path / "a.jsonl.GZ")
+    assert b'"a":1' in gzip.decompress((tmp_path / "a.jsonl.GZ").read_bytes())
+    export.write([_plain_line(a=1)], tmp_path / "a.CSV.ZST")
+    with pa.CompressedInputStream((tmp_path / "a.CSV.ZST").open("rb"), "zstd") as packed:
+        assert b"{" in packed.read()
+    with pytest.raises(ExportError, match="compresses its columns"):
+        export.write_parquet([_plain_line(a=1)], tmp_path / "a.parquet.GZ")
+
+
 def test_parts_are_all_there_or_none(tmp_path: Path) -> None:
     lines = breaking(_plain_line(a=1), fault=KeyboardInterrupt(), after=10)
     with pytest.raises(KeyboardInterrupt):

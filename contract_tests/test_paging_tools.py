@@ -495,6 +495,7 @@ def test_all_line_items_walk_the_details() -> None:
              for r in service.requests[::2]]  # fmt: skip
     assert asked == [("office", None), ("onetime", "EUR"), (None, None), ("azure", None)]
     assert service.requests[4].url.path.endswith("/OneTime-G1/lineitems/quantum/billing_line_items")
+    assert len({request.headers["MS-CorrelationId"] for request in service.requests}) == 1
     assert pages[-1].position is None
     for page in pages[:-1]:
         assert page.position is not None
@@ -506,11 +507,26 @@ def test_all_line_items_walk_the_details() -> None:
 
 
 def test_all_line_items_in_an_event_loop() -> None:
+    service = Whole(4)
+
     async def read() -> int:
-        items = paging.aall_line_items(session_on(Whole(4)), "G1")
+        items = paging.aall_line_items(session_on(service), "G1")
         return len([item async for item in items])
 
     assert asyncio.run(read()) == 16
+    assert len({request.headers["MS-CorrelationId"] for request in service.requests}) == 1
+
+
+@pytest.mark.parametrize("details", [[], None])
+def test_an_invoice_that_names_no_part_has_no_line_items(details: Any) -> None:
+    def answer(_: httpx.Request) -> httpx.Response:
+        return httpx.Response(200, json=_invoice() | {"invoiceDetails": details})
+
+    async def read() -> list[Any]:
+        return [item async for item in paging.aall_line_items(session_on(answer), "G1")]
+
+    assert list(paging.all_line_items(session_on(answer), "G1")) == []
+    assert asyncio.run(read()) == []
 
 
 class _AppOnly:

@@ -175,7 +175,8 @@ def test_lines_that_cannot_be_added_are_told_apart(
     assert [note for note in report.notes if f"{len(days)} lines of daily usage" in note]
     unseen = GenericLineItem.from_dict({"total": 5, "attributes": {"objectType": "Unseen"}})
     report = reconcile_lines(invoice, [*lines[:-1], unseen])
-    assert [note for note in report.notes if "1 lines are of an unknown kind" in note]
+    (unread,) = (one for one in report.differences if one.rule == "unread-line")
+    assert unread.text.startswith(f"line {len(lines)} is of an unknown kind or has no total; what")
     assert "1 lines have no total that could be added" in report.differences[0].text
 
 
@@ -427,6 +428,10 @@ def test_names_stay_text_in_svg(report: Report, summaries: SummaryReport, tmp_pa
     assert "x" * 40 not in text
     text = charts.balances_chart(summaries, tmp_path / "b.svg").read_text("utf-8")
     assert ">-40.25<" in text
+    books = _books([_summary("GBP", Recurring="0.0", OneTime="7.77")])
+    text = charts.balances_chart(reconcile_summaries(books), tmp_path / "c.svg").read_text("utf-8")
+    assert ">0<" in text
+    assert ">0.0<" not in text
 
 
 def test_pictures_that_cannot_be(report: Report, tmp_path: Path) -> None:

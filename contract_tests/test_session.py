@@ -484,7 +484,13 @@ def test_a_page_for_people_comes_with_advice(make: Make, service: respx.MockRout
     route.respond(200, json={"id": "G1"})
     with pytest.raises(UnreadableResponseError) as caught:
         make().call(get_invoice, "G1")
-    assert not hasattr(caught.value, "__notes__")
+    [note] = caught.value.__notes__
+    assert "newer version" in note
+    route.respond(200, text="")
+    with pytest.raises(UnreadableResponseError) as caught:
+        make().call(get_invoice, "G1")
+    [note] = caught.value.__notes__
+    assert "Try again" in note
 
 
 def test_detailed_raises_nothing(service: respx.MockRouter) -> None:

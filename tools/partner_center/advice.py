@@ -12,6 +12,11 @@ from partner_center.errors import ResponseError, UnreadableResponseError
 
 # A status alone stands for every code that has no row of its own.
 _ADVICE: dict[tuple[int, str | None], str] = {
+    (204, None): "The service has nothing ready yet: try again later.",
+    **dict.fromkeys(
+        [(301, None), (302, None), (303, None), (307, None), (308, None)],
+        "The service points to another address, and no token follows it there: check the base URL.",
+    ),
     (400, "900127"): "A value of an enumeration is not one that the service knows.",
     (401, "900420"): (  # third party
         "The token is for another audience, as graph.windows.net, which is refused since August"
@@ -26,7 +31,8 @@ _ADVICE: dict[tuple[int, str | None], str] = {
         " (`partner-center doctor` shows them)."
     ),
     (403, "900329"): (  # third party
-        "This operation takes no App-only token: sign in as a user (AppUser or DeviceCode)."
+        "This operation takes no App-only token: sign in as a user (AppUser or DeviceCode; on the"
+        " command line `partner-center login`)."
     ),
     (403, "900149"): "The partner's enrolment in the programme is not active.",
     (403, None): (
@@ -42,8 +48,17 @@ _ADVICE: dict[tuple[int, str | None], str] = {
     (429, None): (
         "The service asks for fewer requests: wait as long as it says, and run less in parallel."
     ),
+    **dict.fromkeys(
+        [(500, None), (502, None), (503, None)],
+        "The service failed: try again later; if it stays so, its support asks for these ids.",
+    ),
     (504, None): "The service gave up: ask for smaller pages, or try again later.",
 }
+_CUT_OFF = "Try again; if it stays so, the support of the service asks for these ids."
+_CHANGED = (
+    "The service answers otherwise than the document says: look for a newer version of this"
+    " package, and report it."
+)
 _A_PAGE = (
     "A proxy or a sign-in page answered instead of the service: check HTTPS_PROXY and network."
 )
@@ -54,5 +69,7 @@ def advice_of(error: ResponseError) -> str | None:
     status = error.status_code
     if isinstance(error, UnreadableResponseError):
         is_page = "html" in error.response.headers.get("Content-Type", "").lower()
-        return _A_PAGE if is_page else None
+        if is_page:
+            return _A_PAGE
+        return _CUT_OFF if "not JSON" in str(error.response.problem) else _CHANGED
     return _ADVICE.get((status, error.code)) or _ADVICE.get((status, None))

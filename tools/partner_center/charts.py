@@ -105,7 +105,7 @@ def _name(group: Group) -> str:
 
 
 def _amount(value: Decimal) -> str:
-    return f"{value:,f}"
+    return f"{value:,f}" if value else "0"
 
 
 def _figure(*, height: float, title: str) -> Figure:

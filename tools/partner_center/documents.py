@@ -10,6 +10,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from contextlib import contextmanager
 from email.message import Message
 from pathlib import Path
 from types import ModuleType
@@ -28,6 +29,7 @@ if TYPE_CHECKING:
 _MEDIA = frozenset(
     {"application/pdf", "application/x-pdf", "application/octet-stream", "application/json", ""}
 )
+_IDS = ("MS-RequestId", "MS-CorrelationId")
 _WINDOW = 1024  # bytes in which readers of PDF look for the signature and for the end
 _LONGEST = 120  # characters of a file name that every file system takes
 _STRANGE = re.compile(r'[\x00-\x1f\x7f<>:"/\\|?*]')
@@ -91,7 +93,7 @@ def _download(
     is_folder = target.is_dir()
     if not is_folder and target.exists() and not overwrite:  # said before anything is sent
         raise DocumentError(f"{target} is there already; choose another name or allow overwriting")
-    with session.stream(operation, *arguments) as response:
+    with session.stream(operation, *arguments) as response, _traced(response):
         _check_media(response)
         if is_folder:
             target /= file_name(response.headers.get("Content-Disposition"), fallback=fallback)
@@ -113,6 +115,18 @@ def _download(
     return target
 
 
+@contextmanager
+def _traced(response: httpx.Response) -> Iterator[None]:
+    """Name the request in an error about its answer, as every other error of the service does."""
+    try:
+        yield
+    except DocumentError as error:
+        if error.__cause__ is not None:  # about the file
+            raise
+        ids = (f"{name} {response.request.headers.get(name, '-')}" for name in _IDS)
+        raise DocumentError(f"{error} [{', '.join(ids)}]") from None
+
+
 def _noted(chunks: Iterator[bytes]) -> Iterator[bytes]:
     """Tell a fault of the connection what became of the file."""
     try:
@@ -131,6 +145,8 @@ def _check_media(response: httpx.Response) -> None:
 
 
 def _check_head(head: bytes) -> None:
+    if not head:
+        raise DocumentError("the answer is no PDF, it is empty. Try it again")
     if b"%PDF-" not in head:
         raise DocumentError(f"the answer is no PDF; it begins with {head[:40]!r}")
 

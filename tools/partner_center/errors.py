@@ -1,4 +1,4 @@
-"""The errors of this package: one tree, the generated client's, with five branches more.
+"""The errors of this package: one tree, the generated client's, with six branches more.
 
 PartnerCenterError
 ├── SignInError                 no token, and what to do about it; `reason` is for programs
@@ -8,6 +8,7 @@ PartnerCenterError
 ├── DocumentError               a statement or receipt that is not the PDF it should be
 ├── ExportError                 line items that could not be written
 ├── ReconcileError              sums that cannot be compared
+├── AmountError                 a number that no amount of money can be
 └── ... the generated client's own: ResponseError and the rest
 
 Invariant: no message holds a token or a secret.
@@ -130,8 +131,13 @@ class ReconcileError(PartnerCenterError):
     """Amounts that cannot be compared."""
 
 
+class AmountError(PartnerCenterError, ValueError):
+    """A number so large or small that it cannot be an amount of the service."""
+
+
 __all__ = [
     "REASONS",
+    "AmountError",
     "AuthenticationError",
     "BadRequestError",
     "ConflictError",

@@ -68,7 +68,7 @@ class GivenToken:
         clock: seconds since 1970.
 
     Raises:
-        SignInError: if no kind is given and the token cannot be read.
+        SignInError: if no kind is given and the token cannot be read, or it cannot be a token.
 
     """
 

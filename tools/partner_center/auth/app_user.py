@@ -44,8 +44,8 @@ class AppUser(MsalSignIn):
         store: holds the refresh token and takes the rotated one.
         secret: of the application, or
         certificate: of the application; neither for a public client.
-        on_old: told the age of a refresh token that is over 75 days old; logs a warning if not
-            given.
+        on_old: told the age of a refresh token that is over 75 days old and was not rotated; logs
+            a warning if not given.
         options: those of MsalSignIn.
 
     """
@@ -86,20 +86,23 @@ class AppUser(MsalSignIn):
                     f"There is no refresh token in {self.store}.",
                     advice="Sign in once with multifactor authentication (`partner-center login`).",
                 )
-            age = stored.age(now=self._now())
-            if age is not None and age > OLD:
-                self._on_old(age)
             self._used = stored.refresh_token
             answer: dict[str, Any] = app.acquire_token_by_refresh_token(
                 stored.refresh_token.reveal(), scopes=[self.cloud.scope(user=True)]
             )
-            self._keep(answer)
+            if not self._keep(answer):
+                age = stored.age(now=self._now())
+                if age is not None and age > OLD:
+                    self._on_old(age)
             return answer
 
-    def _keep(self, answer: dict[str, Any]) -> None:
+    def _keep(self, answer: dict[str, Any]) -> bool:
+        """Save a rotated refresh token; return whether there was one."""
         rotated = answer.get("refresh_token")
         if isinstance(rotated, str) and rotated and "access_token" in answer:
             self.store.save(StoredToken(Secret(rotated), self._now()))
+            return True
+        return False
 
     def _now(self) -> datetime:
         return datetime.fromtimestamp(self._clock(), UTC)

@@ -9,10 +9,12 @@ kept, since an hour lies between two calls.
 from __future__ import annotations
 
 import json
+from collections.abc import Callable
 from typing import Any, Final
 
 import httpx
 
+from partner_center.events import Event
 from partner_center.network import Verify
 from partner_center.retries import Retries, retry_after
 from partner_center.transport import Transport
@@ -39,13 +41,15 @@ class Authority:
         *,
         verify: Verify = True,
         retries: Retries = _RETRIES,
+        on_request: Callable[[Event], None] | None = None,
         inner: httpx.MockTransport | None = None,
     ) -> None:
         self.status: int | None = None
         self.wait: int | None = None
         transport = Transport(
-            url, retries=retries, verify=verify, methods=_METHODS, keep_alive=False, inner=inner
-        )
+            url, retries=retries, verify=verify, methods=_METHODS, keep_alive=False,
+            on_request=on_request, inner=inner,
+        )  # fmt: skip
         self._client = httpx.Client(transport=transport, timeout=_TIMEOUT, trust_env=False)
 
     def get(self, url: str, **kwargs: Any) -> httpx.Response:

@@ -22,6 +22,7 @@ from partner_center.auth.secret import Secret
 from partner_center.auth.token import AccessToken
 from partner_center.clouds import GLOBAL, Cloud
 from partner_center.errors import SignInError
+from partner_center.events import Event
 from partner_center.network import Verify, checked
 from partner_center.operations import SignInKind
 
@@ -38,6 +39,7 @@ class MsalSignIn(ABC):
         client_id: of the app registration.
         cloud: where to sign in, and for which service.
         verify: TLS verification of the authority; see `network.tls`.
+        on_request: told of each request to the authority, as `Session(on_request=...)` is.
         http_client: replaces the network below MSAL, for tests (MSAL's `http_client`).
         clock: seconds since 1970.
 
@@ -55,6 +57,7 @@ class MsalSignIn(ABC):
         *,
         cloud: Cloud = GLOBAL,
         verify: Verify = True,
+        on_request: Callable[[Event], None] | None = None,
         http_client: Any = None,
         clock: Callable[[], float] = time.time,
     ) -> None:
@@ -68,6 +71,7 @@ class MsalSignIn(ABC):
         self._address = f"{checked(cloud.authority)}/{tenant}"
         self._http = http_client
         self._verify = verify
+        self._on_request = on_request
         self._clock = clock
         self._app: Any = None
         self._lock = threading.Lock()
@@ -155,7 +159,9 @@ class MsalSignIn(ABC):
         import msal  # type: ignore[import-untyped]  # noqa: PLC0415
 
         if self._http is None:
-            self._http = Authority(self.cloud.authority, verify=self._verify)
+            self._http = Authority(
+                self.cloud.authority, verify=self._verify, on_request=self._on_request
+            )
         if isinstance(self._http, Authority):
             self._http.forget()
         shared: dict[str, Any] = {

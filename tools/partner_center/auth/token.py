@@ -6,13 +6,16 @@ ten minutes, until half of its life is over.
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 from typing import Protocol
 
 from partner_center.auth.secret import Secret
 from partner_center.clouds import Cloud
+from partner_center.errors import SignInError
 from partner_center.operations import SignInKind
 
+_BEARER = re.compile(r"[\x21-\x7e]+")
 MARGIN = 300.0  # seconds; MSAL's own, and long enough for a page that takes three minutes
 
 
@@ -23,6 +26,15 @@ class AccessToken:
     secret: Secret
     refresh_at: float
     expires_at: float
+
+    def __post_init__(self) -> None:
+        # httpx would refuse it later, with the token in the words of its error.
+        if not _BEARER.fullmatch(self.secret.reveal()):
+            raise SignInError(
+                "credentials",
+                "The token is none: it has spaces, line breaks or other signs in it.",
+                advice="Give the access token alone, without the word Bearer and without quotes.",
+            )
 
     @classmethod
     def of(cls, value: str, *, now: float, lifetime: float) -> AccessToken:

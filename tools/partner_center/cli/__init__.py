@@ -19,7 +19,7 @@ import io
 import os
 import signal
 import sys
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -31,6 +31,33 @@ _TERMINATED = 143
 def _terminate(*_: Any) -> None:
     """End as Ctrl-C does, so that what is half-written is cleared away."""
     raise SystemExit(_TERMINATED)
+
+
+def _called(run: Callable[[Sequence[str] | None], int], arguments: Sequence[str] | None) -> int:
+    """Run what stands around the commands, such as their help; a command has its own errors."""
+    from partner_center.cli.exits import Exit, forget_output  # noqa: PLC0415  # as `run` was
+
+    try:
+        code = run(arguments)
+        if code == Exit.OK:
+            sys.stdout.flush()
+    except KeyboardInterrupt:
+        return Exit.INTERRUPTED
+    except BrokenPipeError:
+        code = Exit.PIPE
+    except OSError as error:
+        print(f"error: standard output: {error.strerror or error}", file=sys.stderr)
+        code = Exit.FILE
+    except SystemExit as end:
+        if not isinstance(end.__context__, BrokenPipeError):
+            raise
+        code = Exit.PIPE  # rich makes 1 of it
+    # Python flushes standard output once more at its end; a reader that has gone is no news then.
+    try:
+        sys.stdout.flush()
+    except (OSError, ValueError):
+        forget_output()
+    return code
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
@@ -59,10 +86,4 @@ def main(arguments: Sequence[str] | None = None) -> int:
         return 2
     except KeyboardInterrupt:
         return 130
-    code = run(arguments)
-    # Python flushes standard output once more at its end; a reader that has gone is no news then.
-    try:
-        sys.stdout.flush()
-    except (OSError, ValueError):
-        os.dup2(os.open(os.devnull, os.O_WRONLY), 1)
-    return code
+    return _called(run, arguments)

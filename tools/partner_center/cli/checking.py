@@ -66,6 +66,8 @@ def reconcile(
             stream.write(report.to_json().encode() + b"\n")
     elif target.form == "csv":
         out.write_csv(report.to_table("differences"), target)
+        for note in report.notes:  # the other forms have them inside
+            run.voice.note(f"note: {note}")
     else:
         _show(report, by=by)
     if target.file is not None:

@@ -48,7 +48,7 @@ def read(file: Path, *, known: Mapping[str, object]) -> dict[str, str]:
 
     """
     try:
-        text = file.read_text(encoding="utf-8")
+        text = file.read_text(encoding="utf-8-sig")
     except FileNotFoundError:
         return {}
     except (OSError, UnicodeDecodeError) as error:
@@ -92,7 +92,7 @@ def write(file: Path, settings: Mapping[str, str], *, known: Mapping[str, object
     after = {**before, **settings}
     if after == before:
         return False
-    lines = file.read_text(encoding="utf-8").splitlines() if before or file.exists() else []
+    lines = file.read_text(encoding="utf-8-sig").splitlines() if before or file.exists() else []
     for key, value in settings.items():
         # JSON's strings are TOML's, but for the one sign that JSON leaves bare.
         written = f"{key} = {json.dumps(value, ensure_ascii=False)}".replace("\x7f", "\\u007f")

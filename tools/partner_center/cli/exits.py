@@ -7,6 +7,8 @@ error that no table here knows is a defect of this program, and says so.
 from __future__ import annotations
 
 import enum
+import os
+import sys
 from collections.abc import Callable
 from http import HTTPStatus
 from typing import Any, Final
@@ -76,6 +78,11 @@ class Trouble(Exception):  # noqa: N818  # the end of a command, with its code
         super().__init__(message)
 
 
+def forget_output() -> None:
+    """Let what is still to be written go nowhere: its reader has gone."""
+    os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+
+
 def explain(error: BaseException) -> tuple[Exit, str]:
     """Return exit code and line of an error; the line may still hold secrets."""
     for kinds, say in _KINDS:
@@ -114,7 +121,11 @@ def _code_of(error: ResponseError) -> Exit:
         return Exit.SERVICE if _is_later_page(error) else Exit.USAGE
     if error.status_code == HTTPStatus.UNAUTHORIZED:
         return Exit.SIGN_IN
-    is_busy = error.status_code in STATUSES or error.status_code >= HTTPStatus.INTERNAL_SERVER_ERROR
+    is_busy = (
+        error.status_code in STATUSES
+        or error.status_code >= HTTPStatus.INTERNAL_SERVER_ERROR
+        or error.status_code == HTTPStatus.NO_CONTENT  # nothing is ready yet
+    )
     return Exit.SERVICE if is_busy else Exit.ANSWER
 
 
@@ -159,8 +170,13 @@ def _connection(error: httpx.TransportError) -> str:
     return f"the connection broke off: {said}; try again"
 
 
+_OTHER_KIND: Final = 'take kind="any"'
+
+
 def _local(error: PartnerCenterError) -> tuple[Exit, str]:
     said = str(error).replace("allow overwriting", "add --overwrite")
+    if _OTHER_KIND in said:
+        return Exit.ANSWER, said.replace(_OTHER_KIND, "add --any-kind")
     if isinstance(error.__cause__, OSError) or "is there already" in said or "is a folder" in said:
         return Exit.FILE, said
     if "pip install" in said:

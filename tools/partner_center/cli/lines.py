@@ -20,6 +20,7 @@ from partner_center.cli import output as out
 from partner_center.cli.options import Run, usage
 from partner_center.cli.reading import InvoiceId, LimitOption, OverwriteOption, find
 from partner_center.errors import PagingError
+from partner_center.export.columns import EXTRA_HEADING
 from partner_center.paging import (
     KINDS,
     PAIRS,
@@ -96,6 +97,14 @@ ExcelOption = Annotated[
         " before texts that it would take for formulas.",
     ),
 ]  # fmt: skip
+AnyKindOption = Annotated[
+    bool,
+    typer.Option(
+        "--any-kind",
+        help="CSV and Parquet with the columns of every kind of line item and one for the kind, as"
+        " it is by itself where an invoice has several.",
+    ),
+]  # fmt: skip
 
 
 def lines(
@@ -111,11 +120,12 @@ def lines(
     output: OutputOption = None,
     split: SplitOption = None,
     excel: ExcelOption = False,
+    any_kind: AnyKindOption = False,
     overwrite: OverwriteOption = False,
 ) -> None:
     """Read the line items of an invoice: all of them, or those of one provider and type."""
     target = out.output(output, forms=FORMS, piped="jsonl", overwrite=overwrite)
-    how = _csv(target, split=split, excel=excel)
+    how = _how(target, split=split, excel=excel, any_kind=any_kind)
     pair, period = _pair(provider, kind), _period(period)
     with run.session() as session, _reading(run, target, invoice_id) as on_page:
         selection: Any = {"currency": currency, "period": period, "size": size, "on_page": on_page}
@@ -156,11 +166,12 @@ def unbilled(
     output: OutputOption = None,
     split: SplitOption = None,
     excel: ExcelOption = False,
+    any_kind: AnyKindOption = False,
     overwrite: OverwriteOption = False,
 ) -> None:
     """Read the line items that are on no invoice yet, of one currency."""
     target = out.output(output, forms=FORMS, piped="jsonl", overwrite=overwrite)
-    how = _csv(target, split=split, excel=excel)
+    how = _how(target, split=split, excel=excel, any_kind=any_kind)
     pair, period = _pair(provider, kind), _period(period)
     if not currency or not pair or not period:
         raise usage("unbilled line items come by currency; say which, such as --currency EUR")
@@ -175,8 +186,8 @@ def unbilled(
 
 @contextmanager
 def _reading(run: Run, target: out.Output, what: str) -> Iterator[Callable[[Page], None]]:
-    # What streams to the same terminal would be written through the bar.
-    shows = target.file is not None or not out.is_terminal()
+    # What goes to the same terminal, also out of a pipe, would be written through the bar.
+    shows = target.file is not None or out.is_file()
     with run.voice.reading(f"line items, {what}", shows=shows) as on_page:
         yield on_page
 
@@ -204,20 +215,23 @@ def _legal(check: Callable[[], T]) -> T:
 
 
 @dataclass(frozen=True)
-class _Csv:
-    """How CSV is written: `split` line items a file, or all in one."""
+class _How:
+    """How columns are written: `split` line items a file, or all in one."""
 
     split: int | None
     excel: bool
+    any_kind: bool
 
 
-def _csv(target: out.Output, *, split: int | None, excel: bool) -> _Csv:
+def _how(target: out.Output, *, split: int | None, excel: bool, any_kind: bool) -> _How:
+    if any_kind and target.form not in ("csv", "parquet"):
+        raise usage("--any-kind is about columns; give --output csv or parquet, or a file's name")
     if target.form != "csv" and (split or excel):
         name = "--split" if split else "--excel"
         raise usage(f"{name} is about CSV; give --output csv, or a file's name that ends in .csv")
     if split and target.file is None:
         raise usage("--split makes several files; name them, such as --output lines.csv")
-    return _Csv(split, excel)
+    return _How(split, excel, any_kind)
 
 
 def _put(
@@ -226,33 +240,40 @@ def _put(
     target: out.Output,
     *,
     limit: int | None,
-    how: _Csv,
+    how: _How,
     is_mixed: bool,
     was_named: bool,
 ) -> None:
     if target.form == "table":
         _table(run, items, limit=limit, was_named=was_named)
         return
-    chosen, names = islice(items, limit), str(target.file)
+    chosen, file = islice(items, limit), target.file
     if target.form == "json":
-        count = out.write_json_array(chosen, target)
+        done = [export.Written(str(file), out.write_json_array(chosen, target))]
     else:
-        file: Any = out.stream() if target.file is None else target.file
-        more: Any = {"kind": export.ANY if is_mixed else None, "overwrite": target.overwrite}
-        if target.form == "csv":
-            more |= {"bom": how.excel, "guard_formulas": how.excel}
-            if how.split:
-                parts = export.write_csv_parts(chosen, file, lines_per_file=how.split, **more)
-            else:
-                parts = [export.write_csv(chosen, file, **more)]
-            count = sum(part.lines for part in parts)
-            names = " to ".join(dict.fromkeys((parts[0].target, parts[-1].target)))
-        elif target.form == "parquet":
-            count = export.write_parquet(chosen, file, **more).lines
-        else:
-            count = export.write_jsonl(chosen, file, overwrite=target.overwrite).lines
-    if target.file is not None:
+        done = _written(chosen, target, how=how, kind=export.ANY if is_mixed else None)
+    if file is not None:
+        names = " to ".join(dict.fromkeys((done[0].target, done[-1].target)))
+        count = sum(part.lines for part in done)
         run.voice.note(f"{out.counted(count, 'line item')} written to {names}")
+    if unknown := sorted({name for part in done for name in part.unknown}):
+        where = "" if target.form == "jsonl" else f", in the column {EXTRA_HEADING}"
+        run.voice.note(f"new members that the document does not know{where}: {', '.join(unknown)}")
+
+
+def _written(
+    items: Iterable[LineItem], target: out.Output, *, how: _How, kind: str | None
+) -> list[export.Written]:
+    file: Any = out.stream() if target.file is None else target.file
+    if target.form == "jsonl":
+        return [export.write_jsonl(items, file, overwrite=target.overwrite)]
+    more: Any = {"kind": export.ANY if how.any_kind else kind, "overwrite": target.overwrite}
+    if target.form == "parquet":
+        return [export.write_parquet(items, file, **more)]
+    more |= {"bom": how.excel, "guard_formulas": how.excel}
+    if how.split:
+        return export.write_csv_parts(items, file, lines_per_file=how.split, **more)
+    return [export.write_csv(items, file, **more)]
 
 
 def _table(run: Run, items: Iterable[LineItem], *, limit: int | None, was_named: bool) -> None:

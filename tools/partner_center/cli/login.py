@@ -65,14 +65,15 @@ def _given(run: Run, file: Path | None, *, ask: bool) -> str | None:
     if file is None:
         return run.settings.secret("refresh_token")
     try:
-        text = sys.stdin.read() if str(file) == "-" else file.read_text(encoding="utf-8")
+        text = sys.stdin.read() if str(file) == "-" else file.read_text(encoding="utf-8-sig")
     except (OSError, UnicodeDecodeError) as error:
         why = error.strerror if isinstance(error, OSError) else "it is no text"
         raise Trouble(Exit.FILE, f"--refresh-token-file: {file} cannot be read: {why}") from error
-    if not text.strip():
+    text = text.removeprefix("\ufeff").strip()  # of an editor, also in a pipe
+    if not text:
         raise usage(f"--refresh-token-file: {file} is empty")
-    run.voice.hide(text.strip())
-    return text.strip()
+    run.voice.hide(text)
+    return text
 
 
 def _exchange(run: Run, refresh_token: str) -> AccessToken:

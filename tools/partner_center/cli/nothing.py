@@ -15,6 +15,7 @@ from partner_center.cli.options import Run
 from partner_center.cli.output import Output
 from partner_center.errors import PagingError
 from partner_center.paging import legal_pair
+from partner_center.retirement import moved
 from partner_center_invoices.models.invoice import Invoice
 
 T = TypeVar("T")
@@ -58,6 +59,8 @@ def of_invoice(invoice: Invoice, *, pair: tuple[str, str] | None, currency: str 
     own = invoice.currency_code
     if currency and own and currency.casefold() != str(own).casefold():
         return f"this invoice is in {own}; {currency} is not on it"
+    if said := moved(invoice, kind=pair[1] if pair else None):
+        return f"this invoice has {has}; {said}"
     return f"this invoice has {has}; {_LATE}"
 
 

@@ -9,7 +9,6 @@ from __future__ import annotations
 
 import functools
 import inspect
-import os
 import sys
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
@@ -19,7 +18,7 @@ from typing import Annotated, Any
 
 import typer
 
-from partner_center.cli.exits import Exit, Trouble, explain
+from partner_center.cli.exits import Exit, Trouble, explain, forget_output
 from partner_center.cli.settings import SETTINGS, Settings, resolve
 from partner_center.cli.signing import Signing
 from partner_center.cli.voice import Voice
@@ -152,6 +151,8 @@ def _guarded(
         for secret in settings.secrets():
             voice.hide(secret)
         voice.listen()
+        for file in settings.exposed():
+            voice.warning(f"others on this machine can read {file}: chmod 600 {file}")
         signing = Signing(settings, voice=voice, asks_secret=shared.get("ask_secret", False))
         try:
             return function(Run(settings, voice, signing), **arguments)
@@ -171,11 +172,15 @@ def _ended(voice: Voice, work: Callable[[], Exit | None]) -> int:
         code = work() or Exit.OK
         sys.stdout.flush()
     except BrokenPipeError:
-        return _without_reader()
+        forget_output()
+        return Exit.PIPE
     except KeyboardInterrupt:
         voice.error("interrupted; no file was left half-written")
         return Exit.INTERRUPTED
-    except SystemExit as end:  # SIGTERM
+    except SystemExit as end:
+        if isinstance(end.__context__, BrokenPipeError):  # rich makes 1 of it
+            forget_output()
+            return Exit.PIPE
         return end.code if isinstance(end.code, int) else Exit.TERMINATED
     except Exception as error:  # noqa: BLE001  # whatever it is, a person reads one line
         voice.trace(error)
@@ -184,12 +189,6 @@ def _ended(voice: Voice, work: Callable[[], Exit | None]) -> int:
             said += f" (after {voice.attempts} attempts)"
         voice.error(said)
     return code
-
-
-def _without_reader() -> int:
-    """End quietly: whoever read the output has had enough."""
-    os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
-    return Exit.PIPE
 
 
 def usage(message: str) -> Trouble:

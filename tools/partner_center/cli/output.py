@@ -10,6 +10,7 @@ from __future__ import annotations
 import csv
 import io
 import os
+import stat
 import sys
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager, suppress
@@ -90,6 +91,8 @@ def output(
         suffixes.pop()
     form = _SUFFIXES.get(suffixes[-1] if suffixes else "", "")
     _check(form, text, forms=forms)
+    if form == "parquet" and len(suffixes) < len(file.suffixes):
+        raise usage(f"--output {text!r}: Parquet compresses its columns; leave {file.suffix} out")
     if file.exists() and not file.is_dir() and not overwrite:
         raise Trouble(Exit.FILE, f"{file} is there already; choose another name or add --overwrite")
     if not file.parent.is_dir():
@@ -169,6 +172,14 @@ def say(text: str) -> None:
 def is_terminal() -> bool:
     """Say whether a person reads standard output."""
     return sys.stdout.isatty()
+
+
+def is_file() -> bool:
+    """Say whether standard output goes to a file."""
+    try:
+        return stat.S_ISREG(os.fstat(sys.stdout.fileno()).st_mode)
+    except (OSError, ValueError):  # no descriptor, as in tests
+        return False
 
 
 def stream() -> BinaryIO:

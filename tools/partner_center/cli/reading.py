@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from datetime import date
+from datetime import date, timedelta
 from itertools import islice
 from typing import Annotated, Any
 
 import typer
+from attrs import evolve
 
 from partner_center.cli import output as out
 from partner_center.cli.exits import Exit, Trouble
@@ -65,13 +66,15 @@ def invoices(
     output: OutputOption = None,
     overwrite: OverwriteOption = False,
 ) -> None:
-    """List invoices."""
+    """List invoices, each with the notes that amend it below."""
     target = out.output(output, forms=FORMS, piped="json", overwrite=overwrite)
     chosen = _between(since, until)
     with run.session() as session, run.voice.reading("invoices") as on_page:
         found = list(islice(read_invoices(session, filter=chosen, on_page=on_page), limit))
     from partner_center.cli import tables  # noqa: PLC0415  # rich takes time
 
+    if target.form in ("table", "csv"):  # JSON has amendments inside their invoices
+        found = list(_with_amendments(found))
     data = (out.data_of(invoice) for invoice in found)
     if target.form == "table":
         tables.show(tables.INVOICES, (tables.invoice_row(one) for one in found))
@@ -146,6 +149,17 @@ def summaries(run: Run, *, output: OutputOption = None, overwrite: OverwriteOpti
     _told(run, target, f"{len(found)} summaries")
 
 
+def _with_amendments(found: list[Invoice]) -> Iterator[Invoice]:
+    """Yield each invoice, and each amendment that is not in the list itself after its invoice."""
+    listed = {one.id for one in found}
+    for invoice in found:
+        yield invoice
+        for note in invoice.amendments or ():
+            if note.id not in listed:
+                listed.add(note.id)
+                yield evolve(note, amends_of=note.amends_of or invoice.id)
+
+
 def find(session: Session, invoice_id: str, on_page: Any = None) -> Invoice:
     """Return an invoice; an application by itself looks for it in the list.
 
@@ -201,8 +215,9 @@ def _comparisons(since: str | None, until: str | None) -> Iterator[FieldFilter]:
         raise usage(f"--since {first} is after --until {last}")
     if first:
         yield FieldFilter("greater_than_or_equals", field="InvoiceDate", value=f"{first}T00:00:00Z")
-    if last:
-        yield FieldFilter("less_than_or_equals", field="InvoiceDate", value=f"{last}T23:59:59Z")
+    if last and last < date.max:  # times have fractions of seconds
+        after = last + timedelta(days=1)
+        yield FieldFilter("less_than", field="InvoiceDate", value=f"{after}T00:00:00Z")
 
 
 def _day(text: str, *, name: str) -> date:

@@ -7,7 +7,8 @@ setting: it comes from the environment, from a file that a setting names, or fro
 from __future__ import annotations
 
 import os
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import suppress
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Final
@@ -149,7 +150,7 @@ class Settings:
         if file is None:
             return None
         try:
-            text = file.read_text(encoding="utf-8").strip()
+            text = file.read_text(encoding="utf-8-sig").strip()
         except (OSError, UnicodeDecodeError) as error:
             why = error.strerror if isinstance(error, OSError) else "it is no text"
             said = f"{self.where(f'{name}_file')}: {file} cannot be read: {why}"
@@ -157,6 +158,14 @@ class Settings:
         if not text:
             raise Trouble(Exit.USAGE, f"{self.where(f'{name}_file')}: {file} is empty")
         return text
+
+    def exposed(self) -> Iterator[Path]:
+        """Yield the files with secrets that others on this machine can read."""
+        for name in ("certificate", *(f"{secret}_file" for secret in config.SECRETS)):
+            file = self.path(name) if name in SETTINGS else None
+            with suppress(OSError):  # said where it is read
+                if os.name == "posix" and file is not None and file.stat().st_mode & 0o077:
+                    yield file
 
     def has_variable(self, name: str) -> bool:
         """Say whether the environment has a secret."""

@@ -177,7 +177,10 @@ class Signing:
     def _made(self, kind: Any, **options: Any) -> Any:
         tenant, client_id = self.tenant(), self.settings.need("client_id")
         try:
-            return kind(tenant, client_id, cloud=self.cloud(), verify=self._verify(), **options)
+            return kind(
+                tenant, client_id, cloud=self.cloud(), verify=self._verify(),
+                on_request=self._voice.event, **options,
+            )  # fmt: skip
         except ValueError as error:
             raise Trouble(Exit.USAGE, str(error)) from error
 

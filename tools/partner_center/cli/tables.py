@@ -73,7 +73,7 @@ def money(value: Any, currency: Any) -> str:
 INVOICES = (
     Column("invoice"),
     Column("date (UTC)"),
-    Column("type"),
+    Column("type", spare=True),
     Column("document", wide=True),
     Column("charges", right=True),
     Column("paid", right=True),

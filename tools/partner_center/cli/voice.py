@@ -23,6 +23,7 @@ if TYPE_CHECKING:
 
 _TOKEN = re.compile(r"eyJ[\w-]{8,}(?:\.[\w-]*){0,4}|(?i:(?<=bearer )\S+)")
 _SHORTEST = 4  # a shorter secret would turn every text into stars
+_PIECE = 8  # of a secret with spaces or line breaks, which may turn up in pieces
 _MASK = "***"
 
 
@@ -46,14 +47,18 @@ class Voice:
     ) -> None:
         self.verbose = verbose
         self.quiet = quiet
-        self._secrets = [secret for secret in secrets if len(secret) >= _SHORTEST]
+        self._secrets: list[str] = []
+        for secret in secrets:
+            self.hide(secret)
         self._drawing: Progress | None = None
         self.attempts = 0  # of the last request
 
     def hide(self, secret: str) -> None:
         """Never show a text from now on."""
-        if len(secret) >= _SHORTEST:
-            self._secrets.append(secret)
+        pieces = [piece for piece in secret.split() if len(piece) >= _PIECE]
+        for text in (secret, repr(secret)[1:-1], *pieces):
+            if len(text) >= _SHORTEST and text not in self._secrets:
+                self._secrets.append(text)
 
     def error(self, text: str) -> None:
         """Say why the command ends."""
@@ -76,7 +81,7 @@ class Voice:
         """Show where an error happened, if that was asked for."""
         if self.verbose:
             for part in traceback.format_exception(error):
-                for line in part.rstrip().split("\n"):
+                for line in self._masked(part).rstrip().split("\n"):
                     self._line(line)
 
     def event(self, event: Event) -> None:
@@ -86,9 +91,13 @@ class Voice:
         said = f"{event.method} {event.path}: {outcome}"
         if self.verbose:
             again = f", attempt {event.attempt}" if event.attempt > 1 else ""
+            ids = (
+                f" [authorization {_MASK}, MS-RequestId {event.request_id}, MS-CorrelationId"
+                f" {event.correlation_id}]"
+            )
+            # The token authority has no such headers; its secrets travel in the body.
             self._line(
-                f"> {said} in {event.duration:.3f} s{again} [authorization {_MASK}, MS-RequestId"
-                f" {event.request_id}, MS-CorrelationId {event.correlation_id}]"
+                f"> {said} in {event.duration:.3f} s{again}{ids if event.request_id else ''}"
             )
         elif (event.status is None or event.status in STATUSES) and self._is_watched():
             self._line(f"{said}; trying again where that can help")
@@ -134,11 +143,13 @@ class Voice:
     def _is_watched(self) -> bool:
         return sys.stderr.isatty() and not self.quiet
 
-    def _line(self, text: str) -> None:
+    def _masked(self, text: str) -> str:
         for secret in self._secrets:
             text = text.replace(secret, _MASK)
-        text = _TOKEN.sub(_MASK, text)
-        line = plain(text).rstrip().encode("utf-8", "backslashreplace").decode()
+        return _TOKEN.sub(_MASK, text)
+
+    def _line(self, text: str) -> None:
+        line = plain(self._masked(text)).rstrip().encode("utf-8", "backslashreplace").decode()
         try:
             if self._drawing is not None:
                 from rich.text import Text  # noqa: PLC0415  # there already

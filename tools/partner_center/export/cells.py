@@ -12,6 +12,7 @@ from decimal import Decimal
 from json.encoder import encode_basestring
 from typing import Any
 
+from partner_center.errors import AmountError
 from partner_center_invoices.types import Unset
 
 # Digits that a plain amount may have: a wire amount has fewer than 30, and 1E+999999999 is one that
@@ -25,16 +26,16 @@ def plain(value: Decimal) -> str:
     """Write an amount without an exponent.
 
     Raises:
-        ValueError: it is no number, or so large that it cannot be one of the service.
+        AmountError: it is no number, or so large that it cannot be one of the service.
 
     """
     text = str(value)
     if "E" not in text and "N" not in text and "I" not in text:
         return text
     if not value.is_finite() or abs(value.adjusted()) > _MOST_DIGITS:
-        raise ValueError(f"{value} is no amount")
+        raise AmountError(f"{value} is no amount")
     if abs(int(value.as_tuple().exponent)) > _MOST_DIGITS:
-        raise ValueError(f"{value} is no amount")
+        raise AmountError(f"{value} is no amount")
     return format(value, "f")
 
 

@@ -10,6 +10,7 @@ from __future__ import annotations
 import re
 import tempfile
 from collections.abc import Iterable
+from dataclasses import replace
 from itertools import chain, islice
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -79,7 +80,7 @@ def write_csv_parts(
     while (stale := _part(path, number=number)).is_file():
         stale.unlink()
         number += 1
-    return [Written(str(path.parent / Path(one.target).name), one.lines) for one in done]
+    return [replace(one, target=str(path.parent / Path(one.target).name)) for one in done]
 
 
 def _part(path: Path, *, number: int) -> Path:

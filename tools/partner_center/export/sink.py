@@ -26,11 +26,12 @@ def sink(target: Target, *, overwrite: bool) -> Iterator[BinaryIO]:
         return
     path = Path(target)
     with atomic_file(path, overwrite=overwrite, error=ExportError) as raw:
-        if path.suffix == ".gz":
+        packing = path.suffix.lower()
+        if packing == ".gz":
             # No name and no time inside: the same lines give the same bytes.
             with gzip.GzipFile("", mode="wb", fileobj=raw, compresslevel=6, mtime=0) as packed:
                 yield cast("BinaryIO", packed)
-        elif path.suffix == ".zst":
+        elif packing == ".zst":
             with arrow().CompressedOutputStream(Kept(raw), "zstd") as packed:
                 yield packed
         else:

@@ -17,6 +17,7 @@ from partner_center.export import parquet
 from partner_center.export.cells import cells, json_text
 from partner_center.export.columns import ANY, COLUMNS, Layout, layout, rest
 from partner_center.export.sink import Target, sink
+from partner_center_invoices.models.generic_line_item import GenericLineItem
 from partner_center_invoices.types import NEVER
 
 if TYPE_CHECKING:
@@ -35,10 +36,14 @@ _TIMES = {
 
 @dataclass(frozen=True)
 class Written:
-    """What an export wrote: where, and how many lines."""
+    """What an export wrote: where, how many lines, and which of their members are news.
+
+    `unknown` has the members that the document does not know; Microsoft adds some without notice.
+    """
 
     target: str
     lines: int
+    unknown: tuple[str, ...] = ()
 
 
 def write(
@@ -94,7 +99,8 @@ def write_csv(
             nothing stands under the final name.
 
     """
-    text_of = cells(guard_formulas=guard_formulas)
+    text_of, unknown = cells(guard_formulas=guard_formulas), set[str]()
+    items = _watched(items, unknown=unknown)
     with _counted(target) as count, sink(target, overwrite=overwrite) as stream:
         shape, rows = _rows(items, kind=kind, count=count)
         text = io.StringIO("\ufeff" if bom else "", newline="")
@@ -112,19 +118,22 @@ def write_csv(
             if not count[0] % _TOGETHER:
                 _pour(text, stream)
         _pour(text, stream)
-    return Written(_name(target), count[0])
+    return Written(_name(target), count[0], tuple(sorted(unknown)))
 
 
 def write_jsonl(items: Iterable[LineItem], target: Target, *, overwrite: bool = False) -> Written:
     """Write line items as JSON Lines: the API's names, amounts as numbers digit for digit.
 
-    Kinds may be mixed. A time that is "never" is null; the rest is as the service sent it.
+    Kinds may be mixed. A time that is "never" is null, others are in UTC, to the microsecond; the
+    rest is as the service sent it.
 
     Raises:
         ExportError: the target is there already, or the disk is full; nothing stands under the
             final name.
 
     """
+    unknown = set[str]()
+    items = _watched(items, unknown=unknown)
     with _counted(target) as count, sink(target, overwrite=overwrite) as stream:
         for item in items:
             count[0] += 1
@@ -135,7 +144,7 @@ def write_jsonl(items: Iterable[LineItem], target: Target, *, overwrite: bool = 
                         row[name] = None
                 text = json_text(row)
             stream.write(text.encode("utf-8", _HALVES) + b"\n")
-    return Written(_name(target), count[0])
+    return Written(_name(target), count[0], tuple(sorted(unknown)))
 
 
 def write_parquet(
@@ -160,12 +169,22 @@ def write_parquet(
             already, or the disk is full; nothing stands under the final name.
 
     """
-    if isinstance(target, str | Path) and Path(target).suffix in _COMPRESSIONS:
+    if isinstance(target, str | Path) and Path(target).suffix.lower() in _COMPRESSIONS:
         raise ExportError(f"{target}: Parquet compresses its columns; leave {Path(target).suffix}")
+    unknown = set[str]()
+    items = _watched(items, unknown=unknown)
     with _counted(target) as count, sink(target, overwrite=overwrite) as stream:
         shape, rows = _rows(items, kind=kind, count=count)
         parquet.write_rows(stream, rows, layout=shape, compression=compression)
-    return Written(_name(target), count[0])
+    return Written(_name(target), count[0], tuple(sorted(unknown)))
+
+
+def _watched(items: Iterable[LineItem], *, unknown: set[str]) -> Iterator[LineItem]:
+    """Collect the names of members that the document does not know of a kind that it does."""
+    for item in items:
+        if item.additional_properties and not isinstance(item, GenericLineItem):
+            unknown.update(item.additional_properties)
+        yield item
 
 
 def _rows(

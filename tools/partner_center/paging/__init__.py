@@ -49,8 +49,10 @@ def _correlation(session: Session) -> str:
         return chosen
 
 
-def _drain(session: Session, walks: Iterable[Walk], on_page: OnPage | None) -> Iterator[Any]:
-    named = {"ms_correlation_id": _correlation(session)}
+def _drain(
+    session: Session, walks: Iterable[Walk], on_page: OnPage | None, *, known_as: str = ""
+) -> Iterator[Any]:
+    named = {"ms_correlation_id": known_as or _correlation(session)}
     for walk in walks:
         while (call := walk.call) is not None:
             with walk.noting():
@@ -62,9 +64,9 @@ def _drain(session: Session, walks: Iterable[Walk], on_page: OnPage | None) -> I
 
 
 async def _adrain(
-    session: Session, walks: Iterable[Walk], on_page: OnPage | None
+    session: Session, walks: Iterable[Walk], on_page: OnPage | None, *, known_as: str = ""
 ) -> AsyncIterator[Any]:
-    named = {"ms_correlation_id": _correlation(session)}
+    named = {"ms_correlation_id": known_as or _correlation(session)}
     for walk in walks:
         while (call := walk.call) is not None:
             with walk.noting():
@@ -225,9 +227,12 @@ def all_line_items(
 def _all(
     session: Session, invoice_id: str | Invoice, *, selection: Selection
 ) -> Iterator[LineItem]:
-    invoice = invoice_id if isinstance(invoice_id, Invoice) else find_invoice(session, invoice_id)
+    with session.correlation() as known_as:
+        invoice = (
+            invoice_id if isinstance(invoice_id, Invoice) else find_invoice(session, invoice_id)
+        )
     walks = invoice_parts(session, invoice, selection=selection)
-    yield from _drain(session, walks, selection.get("on_page"))
+    yield from _drain(session, walks, selection.get("on_page"), known_as=known_as)
 
 
 def aall_line_items(
@@ -241,9 +246,12 @@ def aall_line_items(
 async def _aall(
     session: Session, invoice_id: str | Invoice, *, selection: Selection
 ) -> AsyncIterator[LineItem]:
-    invoice = (
-        invoice_id if isinstance(invoice_id, Invoice) else await afind_invoice(session, invoice_id)
-    )
+    with session.correlation() as known_as:
+        invoice = (
+            invoice_id
+            if isinstance(invoice_id, Invoice)
+            else await afind_invoice(session, invoice_id)
+        )
     walks = invoice_parts(session, invoice, selection=selection)
-    async for item in _adrain(session, walks, selection.get("on_page")):
+    async for item in _adrain(session, walks, selection.get("on_page"), known_as=known_as):
         yield item

@@ -86,7 +86,7 @@ def invoice_parts(session: Session, invoice: Invoice, *, selection: Selection) -
                 "such line items; resume the reading that it came from"
             )
         begin = pairs.index((resume.provider, resume.kind))
-    thens = [*starts[1:], None]
+    thens = [*starts, None][1:]  # none where the invoice names no part
     for (provider, kind, detail), then in list(zip(parts, thens, strict=True))[begin:]:
         wanted = selection.copy()
         if (provider, kind) in WITH_CURRENCY and not wanted.get("currency"):

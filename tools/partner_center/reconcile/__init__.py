@@ -10,10 +10,10 @@ Limits: an amendment is compared with its own lines, as an invoice of its own.
 from __future__ import annotations
 
 from collections.abc import Iterable
-from decimal import Context, Decimal, localcontext
+from decimal import Context, Decimal, DecimalException, localcontext
 from typing import TYPE_CHECKING, Unpack
 
-from partner_center.errors import ReconcileError
+from partner_center.errors import AmountError, ReconcileError
 from partner_center.paging import Selection, all_line_items, find_invoice
 from partner_center.reconcile.amounts import DETAIL, Amounts, amounts, has_cents, line
 from partner_center.reconcile.balances import reconcile_summaries
@@ -28,6 +28,7 @@ from partner_center.reconcile.report import (
 )
 from partner_center.reconcile.rules import CUTTING, SUM, line_rules
 from partner_center.reconcile.sums import Sums
+from partner_center.retirement import moved
 from partner_center_invoices.models.invoice import Invoice
 
 if TYPE_CHECKING:
@@ -62,6 +63,7 @@ def reconcile(
         selection: period, size, on_page, as for `all_line_items`.
 
     Raises:
+        AmountError: a number is so large that no sum can hold it.
         ReconcileError: the contract's extra is missing, or the selection leaves line items out.
         PagingError: the line items do not end.
         ResponseError: there is no such invoice, or the service fails.
@@ -70,17 +72,23 @@ def reconcile(
     partial = [name for name in _PARTIAL if selection.get(name) is not None]
     if partial:
         raise ReconcileError(f"{' and '.join(partial)}: an invoice is compared with all its lines")
-    invoice = invoice_id if isinstance(invoice_id, Invoice) else find_invoice(session, invoice_id)
-    return reconcile_lines(invoice, all_line_items(session, invoice, **selection))
+    with session.correlation():
+        invoice = (
+            invoice_id if isinstance(invoice_id, Invoice) else find_invoice(session, invoice_id)
+        )
+        return reconcile_lines(invoice, all_line_items(session, invoice, **selection))
 
 
 def reconcile_lines(invoice: Invoice, items: Iterable[LineItem]) -> Report:
     """Compare an invoice with line items that were read before; see `reconcile`."""
     reading = _Reading(invoice)
     with localcontext(Context(prec=ROOM)):
-        for item in items:
-            reading.take(item)
-        return reading.report()
+        try:
+            for item in items:
+                reading.take(item)
+            return reading.report()
+        except DecimalException as error:
+            raise AmountError(f"line {reading.lines} has a number that is no amount") from error
 
 
 class _Reading:
@@ -107,6 +115,13 @@ class _Reading:
         kind = type(item).__name__
         if read is None:
             self._count("detail" if kind in DETAIL else "unread", when=True)
+            if kind not in DETAIL:
+                self._differs(
+                    "unread-line",
+                    f"line {self.lines} is of an unknown kind or has no total; what it charges is"
+                    " missing from the sums",
+                    line(item, number=self.lines, read=None),
+                )
         elif not read.counts:
             self.usage.add(("", ""), read)
         else:
@@ -199,6 +214,8 @@ class _Reading:
         counts = self.counts
         if not self.lines:
             yield "there are no line items; on the day of billing they may come later"
+            if said := moved(self.invoice):
+                yield said
         if counts.get("credits"):
             yield (
                 f"{counts['credits']} credits are added up, but their rounding is not judged: no "
@@ -213,11 +230,6 @@ class _Reading:
             yield (
                 f"{counts['detail']} lines of daily usage have no amounts; they are the detail of "
                 "other lines"
-            )
-        if counts.get("unread"):
-            yield (
-                f"{counts['unread']} lines are of an unknown kind or have no total, and are not "
-                "added up; what they charge is missing from the sums"
             )
         for group in self.usage.groups():
             yield (

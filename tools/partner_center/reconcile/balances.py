@@ -33,8 +33,8 @@ def reconcile_summaries(session: Session, *, on_page: OnPage | None = None) -> S
         ResponseError: the service fails.
 
     """
-    summaries: InvoiceSummaryCollection = session.call(list_invoice_summaries)
-    with localcontext(Context(prec=ROOM)):
+    with session.correlation(), localcontext(Context(prec=ROOM)):
+        summaries: InvoiceSummaryCollection = session.call(list_invoice_summaries)
         return _compared(summaries.items, open_amounts(_each(session, on_page=on_page)))
 
 

@@ -1,0 +1,51 @@
+"""Which line items this API no longer serves, and since when: Microsoft's dates as data.
+
+The dates moved three times; a change of them is a change here and in the document's description.
+https://learn.microsoft.com/partner-center/developer/get-invoiceline-items
+"""
+
+from __future__ import annotations
+
+from datetime import UTC, date, datetime
+from typing import Final
+
+from partner_center_invoices.models.invoice import Invoice
+
+ENDED: Final = date(2025, 4, 21)
+# Line items of modern commerce for billing periods from these days on are only in the export.
+MOVED: Final = {
+    "BillingLineItems": ("billing", "charges", date(2024, 2, 1)),
+    "UsageLineItems": ("usage", "daily usage", date(2022, 9, 1)),
+}
+_MODERN: Final = frozenset({"onetime", "one_time"})
+
+
+def moved(invoice: Invoice, *, kind: str | None = None) -> str | None:
+    """Say that line items of an invoice are not to be had here, or None if they should be.
+
+    Args:
+        invoice: the invoice.
+        kind: BillingLineItems or UsageLineItems; both if not given.
+
+    """
+    start = invoice.billing_period_start_date
+    if not isinstance(start, datetime):
+        return None
+    first = start.astimezone(UTC).date()
+    has = {
+        "usage" if str(detail.invoice_line_item_type).lower().startswith("usage") else "billing"
+        for detail in invoice.invoice_details or ()
+        if str(detail.billing_provider).lower() in _MODERN
+    }
+    gone = [
+        name
+        for own, (short, name, since) in MOVED.items()
+        if kind in (None, own) and short in has and first >= since
+    ]
+    if not gone:
+        return None
+    what = " and ".join(gone)
+    return (
+        f"since {ENDED.day} April {ENDED.year} Microsoft serves {what} of modern commerce for the"
+        f" billing period from {first} on only in its export (Microsoft Graph), not in this API"
+    )
