@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+import contextlib
+import io
 import os
 import re
 import subprocess
 import sys
+from decimal import Decimal
 from pathlib import Path
 
 import httpx
@@ -13,8 +16,12 @@ import pytest
 import respx
 from pypdf import PdfReader
 
+from partner_center.clouds import GLOBAL, Cloud
 from partner_center.contract import Exchange
 from partner_center.contract.exchange import wire_body
+from partner_center.sandbox.grants import PUBLIC_CLIENT_ID
+from partner_center.sandbox.server import running
+from partner_center.sandbox.world import World
 from workshop.document import ROOT
 
 README = (ROOT / "README.md").read_text(encoding="utf-8")
@@ -38,6 +45,30 @@ def test_the_client_example_runs(
     assert second == "G000024135 994.03 USD"
     assert error.startswith("404 ")
     assert str(unknown.response.headers.get("MS-RequestId")) in error
+
+
+def test_the_library_example_runs(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.chdir(tmp_path)
+    with running(World(seed=1, lines=400)) as sandbox:
+        cloud = Cloud("sandbox", sandbox.base_url, sandbox.authority.rpartition("/")[0],
+                      GLOBAL.audience, source="the sandbox")  # fmt: skip
+        code = CODE[2]
+        for shown, real in (
+            ("contoso.example", sandbox.tenant),
+            ("11111111-2222-3333-4444-555555555555", PUBLIC_CLIENT_ID),
+            ("store=", "cloud=cloud, verify=ca_file, store="),
+            ("G000024135", "G000455282"),
+        ):
+            assert shown in code
+            code = code.replace(shown, real)
+        out = io.StringIO()
+        with contextlib.redirect_stdout(out):
+            exec(compile(code, "README.md", "exec"), {"cloud": cloud, "ca_file": sandbox.ca_file})  # noqa: S102  # our own text
+    lines = out.getvalue().splitlines()
+    assert [line for line in lines if line.startswith("G000455282 ")]
+    at = lines.index("True")
+    assert Decimal(lines[at + 1]) == 0
+    assert (tmp_path / "lines.parquet").read_bytes().startswith(b"PAR1")
 
 
 def test_every_file_that_the_readme_names_is_there() -> None:

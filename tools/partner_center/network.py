@@ -11,13 +11,14 @@ this machine itself.
 from __future__ import annotations
 
 import ipaddress
+import os
 import ssl
 from urllib.parse import urlsplit
 from urllib.request import getproxies, proxy_bypass
 
 import httpx
 
-Verify = ssl.SSLContext | str | bool
+Verify = ssl.SSLContext | str | os.PathLike[str] | bool
 Origin = tuple[str, str, int]
 
 _PORTS = {"http": 80, "https": 443}
@@ -80,7 +81,7 @@ def tls(verify: Verify, *, url: str) -> ssl.SSLContext:
     """
     if verify is True:
         return httpx.create_ssl_context()
-    if isinstance(verify, str):
+    if isinstance(verify, str | os.PathLike):
         return ssl.create_default_context(cafile=verify)
     if verify is False:
         context = ssl.create_default_context()
