@@ -162,9 +162,9 @@ class Settings:
     def exposed(self) -> Iterator[Path]:
         """Yield the files with secrets that others on this machine can read."""
         for name in ("certificate", *(f"{secret}_file" for secret in config.SECRETS)):
-            file = self.path(name) if name in SETTINGS else None
+            file = self.path(name) if name in SETTINGS and os.name == "posix" else None
             with suppress(OSError):  # said where it is read
-                if os.name == "posix" and file is not None and file.stat().st_mode & 0o077:
+                if file is not None and file.is_file() and file.stat().st_mode & 0o077:
                     yield file
 
     def has_variable(self, name: str) -> bool:
