@@ -71,6 +71,9 @@ def listening(host: str, port: int) -> socket.socket:
     try:
         bound.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
         bound.bind((host, port))
+    except TypeError as error:  # a name that no host can have
+        bound.close()
+        raise OSError("this is no host name") from error
     except BaseException:
         bound.close()
         raise
