@@ -32,9 +32,9 @@ class Manner(TypedDict, total=False):
     """How to read line items.
 
     size: line items a page; 2000 at most, and where it is not given. earned_credit: keeps usage
-    with partner-earned credit (True), or without it (False). on_page: called when the items of a
-    page were taken, with what to resume from. resume: the position that `on_page` got; the line
-    items up to it are left out.
+    with partner-earned credit (True), or without it (False, as assumed). on_page: called when the
+    items of a page were taken, with what to resume from. resume: the position that `on_page` got;
+    the line items up to it are left out.
     """
 
     size: int | None
