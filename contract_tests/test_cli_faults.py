@@ -59,6 +59,14 @@ def signing_in(environment: dict[str, str], sandbox: Address) -> dict[str, str]:
     }
 
 
+@pytest.fixture
+def _interruptible() -> Iterator[None]:
+    """Let children take Ctrl-C, which what a shell runs in the background does not."""
+    before = signal.signal(signal.SIGINT, signal.default_int_handler)
+    yield
+    signal.signal(signal.SIGINT, before)
+
+
 def ends(arguments: str, *, code: Exit, says: str, where: Path, env: dict[str, str]) -> str:
     """Run a command that has to fail, and return its line."""
     before = {file.name for file in where.iterdir()}
@@ -311,6 +319,7 @@ def test_a_reader_of_tables_that_is_not_there_is_no_error(
     assert (done.returncode, done.stderr) == (Exit.PIPE, b"")
 
 
+@pytest.mark.usefixtures("_interruptible")
 def test_a_command_that_is_stopped_before_it_began(
     tmp_path: Path, environment: dict[str, str]
 ) -> None:
@@ -326,6 +335,7 @@ def test_a_command_that_is_stopped_before_it_began(
     assert (done.returncode, done.stdout, done.stderr) == (Exit.INTERRUPTED, b"", b"")
 
 
+@pytest.mark.usefixtures("_interruptible")
 @pytest.mark.parametrize(
     ("number", "code"), [(signal.SIGINT, Exit.INTERRUPTED), (signal.SIGTERM, Exit.TERMINATED)]
 )
