@@ -97,3 +97,6 @@ def test_every_changed_byte_is_named(recorded: Exchange, contract: Contract) -> 
         found = text_changes(recorded, changed, source="its print", contract=contract)
         assert found, at
         assert all(finding.exchange == recorded.name for finding in found)
+    for changed in (text[:-1], text + b"\n", b""):
+        (finding,) = text_changes(recorded, changed, source="its print", contract=contract)
+        assert finding.rule == "recorded"

@@ -119,6 +119,19 @@ def page(*items: dict[str, Any]) -> dict[str, Any]:
 UNSEEN = {"totalForCustomer": 5, "attributes": {"objectType": "NewKind"}}
 
 
+def test_a_line_that_no_amount_can_be_is_named(
+    shell: Shell, invoice: dict[str, Any], line: dict[str, Any]
+) -> None:
+    shell.serve("/invoices/G1", invoice)
+    for amount in ("1E+999998", "1E-999998", "7" * 90, f"0.{'3' * 90}"):
+        body = json.dumps(page(line, line | {"totalForCustomer": "HUGE"}))
+        shell.serve("/invoices/G1/lineitems", body.replace('"HUGE"', amount).encode())
+        done = shell.call("reconcile G1")
+        assert done.returncode == Exit.ANSWER, done.stderr
+        assert done.stderr.startswith("error: line 2: ")
+        assert len(done.stderr) < 200
+
+
 @pytest.mark.parametrize("details", [[], None])
 def test_an_invoice_that_names_no_part_has_no_lines(
     shell: Shell, invoice: dict[str, Any], details: Any
@@ -137,6 +150,11 @@ def test_charges_that_moved_to_the_export_are_not_waited_for(
     shell: Shell, invoice: dict[str, Any]
 ) -> None:
     shell.serve("/invoices/G1/lineitems", page())
+    detail = {**invoice["invoiceDetails"][0], "billingProvider": "marketplace",
+              "invoiceLineItemType": "usage_line_items"}  # fmt: skip
+    june = {"billingPeriodStartDate": "2023-06-01T00:00:00Z"}
+    shell.serve("/invoices/G1", invoice | {"invoiceDetails": [detail]} | june)
+    assert "serves daily usage of modern commerce" in shell.call("lines G1").stderr
     for start, says in (
         ("2025-06-01T00:00:00Z", "only in its export"),
         ("2021-06-01T00:00:00Z", "24 hours"),
@@ -178,7 +196,7 @@ def test_notes_of_a_comparison_are_said_beside_csv(
     assert "note: 1 credits are added up" in done.stderr
 
 
-@pytest.mark.parametrize("form", ["jsonl", "csv", "parquet"])
+@pytest.mark.parametrize("form", ["json", "jsonl", "csv", "parquet"])
 def test_members_that_are_news_are_kept_and_named(
     shell: Shell, invoice: dict[str, Any], line: dict[str, Any], form: str
 ) -> None:
@@ -186,7 +204,7 @@ def test_members_that_are_news_are_kept_and_named(
     shell.serve("/invoices/G1/lineitems", page(line | {"benefitNews": "b"}))
     done = shell.call(f"lines G1 -o lines.{form}")
     assert done.returncode == Exit.OK, done.stderr
-    where = "" if form == "jsonl" else ", in the column additionalProperties"
+    where = "" if "json" in form else ", in the column additionalProperties"
     assert done.stderr.splitlines() == [
         f"1 line item written to lines.{form}",
         f"new members that the document does not know{where}: benefitNews",
@@ -221,13 +239,21 @@ def test_every_refusal_has_a_next_step(
     assert re.search(says, line), line
 
 
-@pytest.mark.parametrize("command", ["invoice G1 --output table", "invoice G1", "reconcile G1"])
+@pytest.mark.parametrize(
+    ("command", "says"),
+    [
+        ("invoice G1 --output table", "error: 1E"),
+        ("invoice G1", "error: 1E"),
+        ("reconcile G1", "error: G1: 1E"),
+    ],
+)
 def test_a_number_that_no_amount_can_be_is_no_defect(
-    shell: Shell, invoice: dict[str, Any], line: dict[str, Any], command: str
+    shell: Shell, invoice: dict[str, Any], line: dict[str, Any], command: str, says: str
 ) -> None:
     huge = json.dumps(invoice | {"totalCharges": "HUGE"}).replace('"HUGE"', "1E+9999999").encode()
     shell.serve("/invoices/G1", huge)
     shell.serve("/invoices/G1/lineitems", page(line))
     done = shell.call(command)
     assert done.returncode == Exit.ANSWER, done.stderr
+    assert done.stderr.startswith(says)
     assert "is no amount" in done.stderr

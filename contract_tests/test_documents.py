@@ -127,6 +127,12 @@ def test_a_file_that_is_there_stays(tmp_path: Path) -> None:
     assert target.read_bytes() == PDF
 
 
+def test_an_error_about_the_file_names_no_request(tmp_path: Path) -> None:
+    (tmp_path / "Invoice_G1.pdf").touch()
+    with pytest.raises(DocumentError, match=r"allow overwriting$"):
+        documents.statement(answering(), "G1", tmp_path)
+
+
 def test_a_file_that_appears_meanwhile_stays(tmp_path: Path) -> None:
     target = tmp_path / "a.pdf"
 

@@ -461,7 +461,26 @@ def test_parts_of_an_earlier_export_do_not_count_on(tmp_path: Path) -> None:
         parts(3, overwrite=False)
     assert parts(12, overwrite=True) == [*(f"a-{n}.csv" for n in (1, 2)), "a-2023.csv", "a-3.csv",
                                          "a-4.csv"]  # fmt: skip
+    done = export.write_csv_parts(
+        _numbered(6), tmp_path / "a.csv", lines_per_file=3, overwrite=True
+    )
+    assert [Path(name).name for name in done[-1].removed] == ["a-3.csv", "a-4.csv"]
     assert parts(6, overwrite=True) == ["a-1.csv", "a-2.csv", "a-2023.csv"]
+
+
+def test_a_folder_in_the_place_of_a_part_leaves_all_as_it_was(tmp_path: Path) -> None:
+    (tmp_path / "a-2.csv").mkdir()
+    with pytest.raises(ExportError, match=r"a-2\.csv is no file; choose another name$"):
+        export.write_csv_parts(_numbered(9), tmp_path / "a.csv", lines_per_file=3, overwrite=True)
+    assert [path.name for path in tmp_path.iterdir()] == ["a-2.csv"]
+
+
+def test_an_error_of_a_part_names_the_file_that_is_meant(tmp_path: Path) -> None:
+    lines = [_plain_line(a=1), _plain_line(a=Decimal("1E+999"))]
+    with pytest.raises(ExportError) as caught:
+        export.write_csv_parts(lines, tmp_path / "a.csv", lines_per_file=3, kind="any")
+    assert ".part" not in str(caught.value)
+    assert "line 2" in str(caught.value)
 
 
 def test_parts_that_are_there_are_refused_before_reading(tmp_path: Path) -> None:

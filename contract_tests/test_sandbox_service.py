@@ -800,6 +800,7 @@ def test_command_without_lines_says_that_no_invoice_is_there() -> None:
         (["--fault", "slow:speed=1"], "has no parameter 'speed'"),
         (["--fault", "slow:every=0"], "is no number from 1 on"),
         (["--host", "192.0.2.1"], "add --public"),
+        (["--host", "", "--public"], "an empty name is no host's"),
         (["--host", "192.0.2.1", "--public", "--port", "0"], "; choose another --host\n"),
         (["--host", "ü" * 70, "--public"], "this is no host name; choose another --host\n"),
         (["--port", "0", "--ca-file", "/nowhere/ca.pem"], "cannot write /nowhere/ca.pem"),

@@ -111,8 +111,12 @@ def _download(
             _check_length(response, count=count)
             _check_head(head)
             if b"%%EOF" not in tail:
-                raise DocumentError("the PDF has no end; it was cut off. Download it again")
+                raise _UnfitError("the PDF has no end; it was cut off. Download it again")
     return target
+
+
+class _UnfitError(DocumentError):
+    """An answer that is no document, before it is known whose."""
 
 
 @contextmanager
@@ -120,9 +124,7 @@ def _traced(response: httpx.Response) -> Iterator[None]:
     """Name the request in an error about its answer, as every other error of the service does."""
     try:
         yield
-    except DocumentError as error:
-        if error.__cause__ is not None:  # about the file
-            raise
+    except _UnfitError as error:
         ids = (f"{name} {response.request.headers.get(name, '-')}" for name in _IDS)
         raise DocumentError(f"{error} [{', '.join(ids)}]") from None
 
@@ -139,16 +141,16 @@ def _noted(chunks: Iterator[bytes]) -> Iterator[bytes]:
 def _check_media(response: httpx.Response) -> None:
     media = response.headers.get("Content-Type", "").partition(";")[0].strip().lower()
     if media not in _MEDIA:
-        raise DocumentError(
+        raise _UnfitError(
             f"the answer is {media}, not a PDF; a proxy or a sign-in page may have answered instead"
         )
 
 
 def _check_head(head: bytes) -> None:
     if not head:
-        raise DocumentError("the answer is no PDF, it is empty. Try it again")
+        raise _UnfitError("the answer is no PDF, it is empty. Try it again")
     if b"%PDF-" not in head:
-        raise DocumentError(f"the answer is no PDF; it begins with {head[:40]!r}")
+        raise _UnfitError(f"the answer is no PDF; it begins with {head[:40]!r}")
 
 
 def _check_length(response: httpx.Response, *, count: int) -> None:
@@ -156,7 +158,7 @@ def _check_length(response: httpx.Response, *, count: int) -> None:
     # The length is that of the bytes that travel, which are others where they are compressed.
     came = response.num_bytes_downloaded if "Content-Encoding" in response.headers else count
     if said is not None and said.isdigit() and int(said) != came:
-        raise DocumentError(f"{came} bytes of {said} came; the download broke off. Try it again")
+        raise _UnfitError(f"{came} bytes of {said} came; the download broke off. Try it again")
 
 
 def file_name(disposition: str | None, *, fallback: str) -> str:

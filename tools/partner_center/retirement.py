@@ -17,7 +17,7 @@ MOVED: Final = {
     "BillingLineItems": ("billing", "charges", date(2024, 2, 1)),
     "UsageLineItems": ("usage", "daily usage", date(2022, 9, 1)),
 }
-_MODERN: Final = frozenset({"onetime", "one_time"})
+_MODERN: Final = frozenset({"onetime", "one_time", "marketplace"})
 
 
 def moved(invoice: Invoice, *, kind: str | None = None) -> str | None:

@@ -152,9 +152,9 @@ def _place(exchange: Exchange, half: str, *, at: str, contract: Contract) -> str
 def _line(
     one: Exchange, recorded: bytes, text: bytes, *, source: str, contract: Contract
 ) -> Finding:
-    rows = zip_longest(recorded.split(b"\n"), text.split(b"\n"), fillvalue=b"")
+    rows = zip_longest(recorded.split(b"\n"), text.split(b"\n"))
     number, pair = next((n, pair) for n, pair in enumerate(rows, 1) if pair[0] != pair[1])
-    is_, was = (repr(row.decode(errors="replace")) for row in pair)
+    is_, was = ("nothing" if row is None else repr(row.decode(errors="replace")) for row in pair)
     place = contract.operations[one.operation_id].place
     message = f"{is_} is recorded; {source} has {was}"
     return Finding(one.name, "text", "recorded", f"line {number}", place, message)

@@ -47,12 +47,15 @@ _HARMLESS = re.compile(r"<[^<>]*>|\{+[^{}]*\}+|\[[^\[\]]*\]|&lt;.*&gt;|[A-Za-z_.
 # Members of JSON and of forms that carry one. A secret may be made of letters alone here, so only
 # brackets and words that name what stands in the real place are harmless.
 _SECRET_MEMBER = re.compile(
-    r"(?:(?<![a-z])(?:(?:refresh|access|id)[_-]?token|client[_-]?(?:secret|assertion))|password)"
-    r"(?:\\*\"\s*:\s*(?:\\*\"([^\"]*?)\\*\"|(<[^<>\n]*>|[^\s\"<{}\[\],][^\s\",}\]]*))|=([^&\s\"]*))",
+    r"(?:(?:(?:refresh|access)[_-]?|(?-i:(?<![A-Za-z])(?:id|ID)|Id)[_-]?)token"
+    r"|client[_-]?(?:secret|assertion)|password)"
+    r"(?:\"\s*:\s*(?:\"((?:[^\"\\]|\\.)*)\"|(<[^<>\n]*>|[^\s\"<{}\[\],][^\s\",}\]]*))"
+    r"|\\+\"\s*:\s*(?:\\+\"([^\"]*?)\\*\"|(<[^<>\n]*>|[^\s\"<{}\[\],\\][^\s\",}\]]*))"
+    r"|=([^&\s\"]*))",
     re.IGNORECASE,
 )
 _HARMLESS_MEMBER = re.compile(
-    r"<[^<>]*>|\{+[^{}]*\}+|\[[^\[\]]*\]|&lt;.*&gt;|%7b.*%7d|%3c.*%3e"
+    r"<[^<>\d]*>|\{+[^{}\d]*\}+|\[[^\[\]\d]*\]|&lt;\D*&gt;|%7b\D*%7d|%3c\D*%3e"
     r"|(?:your|my|the|some|sample|example|dummy|fake|encoded|refresh|access|id|client|user"
     r"|bearer|token|secret|assertion|password|jwt|value|string|text|here|goes|placeholder"
     r"|redacted|removed|omitted|hidden|masked|null|none|true|false|x|[*._ \u2026-])*",

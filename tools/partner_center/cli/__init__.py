@@ -46,7 +46,8 @@ def _called(run: Callable[[Sequence[str] | None], int], arguments: Sequence[str]
     except BrokenPipeError:
         code = Exit.PIPE
     except OSError as error:
-        print(f"error: standard output: {error.strerror or error}", file=sys.stderr)
+        where = error.filename or "standard output"
+        print(f"error: {where}: {error.strerror or error}", file=sys.stderr)
         code = Exit.FILE
     except SystemExit as end:
         if not isinstance(end.__context__, BrokenPipeError):

@@ -21,6 +21,7 @@ from partner_center.cli.options import Run, usage
 from partner_center.cli.reading import InvoiceId, LimitOption, OverwriteOption, find
 from partner_center.errors import PagingError
 from partner_center.export.columns import EXTRA_HEADING
+from partner_center.export.tables import watched
 from partner_center.paging import (
     KINDS,
     PAIRS,
@@ -86,7 +87,8 @@ SplitOption = Annotated[
     typer.Option(
         "--split", metavar="N", min=1, show_default=False,
         help="CSV in files of at most N line items: --output lines.csv gives lines-1.csv,"
-        " lines-2.csv and so on, all of them or none.",
+        " lines-2.csv and so on, all of them or none. With --overwrite, files of an earlier export"
+        " that would go on after the last one are removed.",
     ),
 ]  # fmt: skip
 ExcelOption = Annotated[
@@ -124,7 +126,9 @@ def lines(
     overwrite: OverwriteOption = False,
 ) -> None:
     """Read the line items of an invoice: all of them, or those of one provider and type."""
-    target = out.output(output, forms=FORMS, piped="jsonl", overwrite=overwrite)
+    target = out.output(
+        output, forms=FORMS, piped="jsonl", overwrite=overwrite, in_parts=bool(split)
+    )
     how = _how(target, split=split, excel=excel, any_kind=any_kind)
     pair, period = _pair(provider, kind), _period(period)
     with run.session() as session, _reading(run, target, invoice_id) as on_page:
@@ -170,7 +174,9 @@ def unbilled(
     overwrite: OverwriteOption = False,
 ) -> None:
     """Read the line items that are on no invoice yet, of one currency."""
-    target = out.output(output, forms=FORMS, piped="jsonl", overwrite=overwrite)
+    target = out.output(
+        output, forms=FORMS, piped="jsonl", overwrite=overwrite, in_parts=bool(split)
+    )
     how = _how(target, split=split, excel=excel, any_kind=any_kind)
     pair, period = _pair(provider, kind), _period(period)
     if not currency or not pair or not period:
@@ -249,15 +255,19 @@ def _put(
         return
     chosen, file = islice(items, limit), target.file
     if target.form == "json":
-        done = [export.Written(str(file), out.write_json_array(chosen, target))]
+        news = set[str]()
+        count = out.write_json_array(watched(chosen, unknown=news), target)
+        done = [export.Written(str(file), count, tuple(news))]
     else:
         done = _written(chosen, target, how=how, kind=export.ANY if is_mixed else None)
     if file is not None:
         names = " to ".join(dict.fromkeys((done[0].target, done[-1].target)))
         count = sum(part.lines for part in done)
         run.voice.note(f"{out.counted(count, 'line item')} written to {names}")
+    if removed := done[-1].removed:
+        run.voice.note(f"removed, as an earlier export's: {', '.join(removed)}")
     if unknown := sorted({name for part in done for name in part.unknown}):
-        where = "" if target.form == "jsonl" else f", in the column {EXTRA_HEADING}"
+        where = "" if target.form in ("json", "jsonl") else f", in the column {EXTRA_HEADING}"
         run.voice.note(f"new members that the document does not know{where}: {', '.join(unknown)}")
 
 

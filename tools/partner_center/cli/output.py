@@ -62,7 +62,12 @@ class Output:
 
 
 def output(
-    text: str | None, *, forms: Sequence[str], piped: str, overwrite: bool = False
+    text: str | None,
+    *,
+    forms: Sequence[str],
+    piped: str,
+    overwrite: bool = False,
+    in_parts: bool = False,
 ) -> Output:
     """Read --output.
 
@@ -71,6 +76,7 @@ def output(
         forms: those that the command can write.
         piped: the form on standard output where no terminal is.
         overwrite: whether a file may be replaced.
+        in_parts: whether the files get other names, made from the one that is given.
 
     Raises:
         Trouble: there is no such form, or the file is there already.
@@ -93,7 +99,7 @@ def output(
     _check(form, text, forms=forms)
     if form == "parquet" and len(suffixes) < len(file.suffixes):
         raise usage(f"--output {text!r}: Parquet compresses its columns; leave {file.suffix} out")
-    if file.exists() and not file.is_dir() and not overwrite:
+    if file.exists() and not file.is_dir() and not overwrite and not in_parts:
         raise Trouble(Exit.FILE, f"{file} is there already; choose another name or add --overwrite")
     if not file.parent.is_dir():
         raise Trouble(Exit.FILE, f"{file.parent} is no folder; make it first")

@@ -66,7 +66,11 @@ def invoices(
     output: OutputOption = None,
     overwrite: OverwriteOption = False,
 ) -> None:
-    """List invoices, each with the notes that amend it below."""
+    """List invoices.
+
+    In tables and CSV the notes that amend an invoice follow it as rows of their own, whatever their
+    date; in JSON they are inside of it.
+    """
     target = out.output(output, forms=FORMS, piped="json", overwrite=overwrite)
     chosen = _between(since, until)
     with run.session() as session, run.voice.reading("invoices") as on_page:
@@ -74,7 +78,7 @@ def invoices(
     from partner_center.cli import tables  # noqa: PLC0415  # rich takes time
 
     if target.form in ("table", "csv"):  # JSON has amendments inside their invoices
-        found = list(_with_amendments(found))
+        found = list(islice(_with_amendments(found), limit))
     data = (out.data_of(invoice) for invoice in found)
     if target.form == "table":
         tables.show(tables.INVOICES, (tables.invoice_row(one) for one in found))

@@ -164,7 +164,7 @@ class Settings:
         for name in ("certificate", *(f"{secret}_file" for secret in config.SECRETS)):
             file = self.path(name) if name in SETTINGS and os.name == "posix" else None
             with suppress(OSError):  # said where it is read
-                if file is not None and file.is_file() and file.stat().st_mode & 0o077:
+                if file is not None and file.is_file() and file.stat().st_mode & 0o044:
                     yield file
 
     def has_variable(self, name: str) -> bool:

@@ -17,7 +17,7 @@ from partner_center_invoices.types import Unset
 
 # Digits that a plain amount may have: a wire amount has fewer than 30, and 1E+999999999 is one that
 # would fill the memory.
-_MOST_DIGITS = 400
+MOST_DIGITS = 100
 # What a spreadsheet takes for a formula, or for the end of the cell.
 _FORMULA = ("=", "+", "-", "@", "\t", "\r")
 
@@ -32,9 +32,9 @@ def plain(value: Decimal) -> str:
     text = str(value)
     if "E" not in text and "N" not in text and "I" not in text:
         return text
-    if not value.is_finite() or abs(value.adjusted()) > _MOST_DIGITS:
+    if not value.is_finite() or abs(value.adjusted()) > MOST_DIGITS:
         raise AmountError(f"{value} is no amount")
-    if abs(int(value.as_tuple().exponent)) > _MOST_DIGITS:
+    if abs(int(value.as_tuple().exponent)) > MOST_DIGITS:
         raise AmountError(f"{value} is no amount")
     return format(value, "f")
 

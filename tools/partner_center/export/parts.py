@@ -65,22 +65,25 @@ def write_csv_parts(
         rest = list(islice(lines, 1))
         while rest or not done:
             kind = kind or (type(rest[0]).__name__ if rest else None)
-            name = _part(path, number=len(done) + 1).name
+            part = _part(path, number=len(done) + 1)
+            here = Path(folder, part.name)
             share = islice(chain(rest, lines), lines_per_file)
-            done.append(
-                write_csv(share, Path(folder, name), kind=kind, bom=bom,
-                          guard_formulas=guard_formulas)
-            )  # fmt: skip
+            try:
+                written = write_csv(share, here, kind=kind, bom=bom, guard_formulas=guard_formulas)
+            except ExportError as error:  # by the name that the file would have got
+                raise ExportError(str(error).replace(str(here), str(part))) from error.__cause__
+            done.append(replace(written, target=str(part)))
             rest = list(islice(lines, 1))
         for number in range(1, len(done) + 2):
             _refuse(path, number=number, overwrite=overwrite)
         for one in done:
-            Path(one.target).replace(path.parent / Path(one.target).name)
-    number = len(done) + 1
-    while (stale := _part(path, number=number)).is_file():
+            Path(folder, Path(one.target).name).replace(one.target)
+    removed: list[str] = []
+    while (stale := _part(path, number=len(done) + len(removed) + 1)).is_file():
         stale.unlink()
-        number += 1
-    return [replace(one, target=str(path.parent / Path(one.target).name)) for one in done]
+        removed.append(str(stale))
+    done[-1] = replace(done[-1], removed=tuple(removed))
+    return done
 
 
 def _part(path: Path, *, number: int) -> Path:
@@ -89,5 +92,7 @@ def _part(path: Path, *, number: int) -> Path:
 
 def _refuse(path: Path, *, number: int, overwrite: bool) -> None:
     part = _part(path, number=number)
+    if part.exists() and not part.is_file():
+        raise ExportError(f"{part} is no file; choose another name")
     if part.exists() and not overwrite:
         raise ExportError(f"{part} is there already; choose another name or allow overwriting")

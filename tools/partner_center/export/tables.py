@@ -39,11 +39,13 @@ class Written:
     """What an export wrote: where, how many lines, and which of their members are news.
 
     `unknown` has the members that the document does not know; Microsoft adds some without notice.
+    `removed` has the parts of an earlier export that went on after this one's last.
     """
 
     target: str
     lines: int
     unknown: tuple[str, ...] = ()
+    removed: tuple[str, ...] = ()
 
 
 def write(
@@ -100,7 +102,7 @@ def write_csv(
 
     """
     text_of, unknown = cells(guard_formulas=guard_formulas), set[str]()
-    items = _watched(items, unknown=unknown)
+    items = watched(items, unknown=unknown)
     with _counted(target) as count, sink(target, overwrite=overwrite) as stream:
         shape, rows = _rows(items, kind=kind, count=count)
         text = io.StringIO("\ufeff" if bom else "", newline="")
@@ -133,7 +135,7 @@ def write_jsonl(items: Iterable[LineItem], target: Target, *, overwrite: bool = 
 
     """
     unknown = set[str]()
-    items = _watched(items, unknown=unknown)
+    items = watched(items, unknown=unknown)
     with _counted(target) as count, sink(target, overwrite=overwrite) as stream:
         for item in items:
             count[0] += 1
@@ -172,14 +174,14 @@ def write_parquet(
     if isinstance(target, str | Path) and Path(target).suffix.lower() in _COMPRESSIONS:
         raise ExportError(f"{target}: Parquet compresses its columns; leave {Path(target).suffix}")
     unknown = set[str]()
-    items = _watched(items, unknown=unknown)
+    items = watched(items, unknown=unknown)
     with _counted(target) as count, sink(target, overwrite=overwrite) as stream:
         shape, rows = _rows(items, kind=kind, count=count)
         parquet.write_rows(stream, rows, layout=shape, compression=compression)
     return Written(_name(target), count[0], tuple(sorted(unknown)))
 
 
-def _watched(items: Iterable[LineItem], *, unknown: set[str]) -> Iterator[LineItem]:
+def watched(items: Iterable[LineItem], *, unknown: set[str]) -> Iterator[LineItem]:
     """Collect the names of members that the document does not know of a kind that it does."""
     for item in items:
         if item.additional_properties and not isinstance(item, GenericLineItem):

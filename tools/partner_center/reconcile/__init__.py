@@ -10,12 +10,12 @@ Limits: an amendment is compared with its own lines, as an invoice of its own.
 from __future__ import annotations
 
 from collections.abc import Iterable
-from decimal import Context, Decimal, DecimalException, localcontext
+from decimal import Context, Decimal, localcontext
 from typing import TYPE_CHECKING, Unpack
 
 from partner_center.errors import AmountError, ReconcileError
 from partner_center.paging import Selection, all_line_items, find_invoice
-from partner_center.reconcile.amounts import DETAIL, Amounts, amounts, has_cents, line
+from partner_center.reconcile.amounts import DETAIL, Amounts, amounts, exact, has_cents, line
 from partner_center.reconcile.balances import reconcile_summaries
 from partner_center.reconcile.report import (
     ROOM,
@@ -83,12 +83,12 @@ def reconcile_lines(invoice: Invoice, items: Iterable[LineItem]) -> Report:
     """Compare an invoice with line items that were read before; see `reconcile`."""
     reading = _Reading(invoice)
     with localcontext(Context(prec=ROOM)):
-        try:
-            for item in items:
+        for item in items:
+            try:
                 reading.take(item)
-            return reading.report()
-        except DecimalException as error:
-            raise AmountError(f"line {reading.lines} has a number that is no amount") from error
+            except AmountError as error:
+                raise AmountError(f"line {reading.lines}: {error}") from None
+        return reading.report()
 
 
 class _Reading:
@@ -176,7 +176,10 @@ class _Reading:
         if not self.currency and len(groups["currencies"]) == 1:
             self.currency = groups["currencies"][0].currency  # that of the lines, if they agree
         total = self.by["currencies"].total(self.currency)
-        found = self.invoice.total_charges
+        try:
+            found = exact(self.invoice.total_charges)
+        except AmountError as error:
+            raise AmountError(f"{self.invoice.id}: {error}") from None
         differences = list(self.found)
         if total != found:
             differences.insert(0, self._invoice_differs(total, found))

@@ -11,6 +11,8 @@ from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any
 
+from partner_center.errors import AmountError
+from partner_center.export.cells import plain
 from partner_center.reconcile.report import Line
 from partner_center_invoices.types import Unset
 
@@ -56,6 +58,9 @@ MEMBERS: Mapping[str, Members] = {
         ("service_name", "resource_name"), counts=False,
     ),
 }  # fmt: skip
+# Signs of an amount: sums of a billion such ones fit into ROOM, whatever stands behind the point.
+_LONGEST = 80
+_SHOWN = 12
 # Kinds that have no amounts at all.
 DETAIL = frozenset(kind for kind, members in MEMBERS.items() if not members.total)
 # Currencies without cents, or with mills, among those that invoices come in (ISO 4217). No source
@@ -118,7 +123,20 @@ def line(item: Any, *, number: int, read: Amounts | None) -> Line:
 
 def _amount(item: Any, name: str) -> Decimal | None:
     value = getattr(item, name)
-    return value if isinstance(value, Decimal) else None
+    return exact(value) if isinstance(value, Decimal) else None
+
+
+def exact(value: Decimal) -> Decimal:
+    """Return an amount that sums have room for, digit for digit.
+
+    Raises:
+        AmountError: it has far more digits than an amount of the service.
+
+    """
+    text = plain(value)
+    if len(text) > _LONGEST:
+        raise AmountError(f"{text[:_SHOWN]}…, of {len(text)} signs, is no amount")
+    return value
 
 
 def _text(item: Any, name: str) -> str:

@@ -11,7 +11,9 @@ from collections.abc import Iterator
 from decimal import Context, Decimal, localcontext
 from typing import TYPE_CHECKING
 
+from partner_center.errors import AmountError
 from partner_center.paging import OnPage, invoices
+from partner_center.reconcile.amounts import exact
 from partner_center.reconcile.report import ROOM, Balance, Difference, SummaryReport
 from partner_center_invoices.api.summaries import list_invoice_summaries
 from partner_center_invoices.models.invoice import Invoice
@@ -54,7 +56,10 @@ def open_amounts(every: Iterator[Invoice]) -> Open:
     """Return what is open, and of how many invoices, by currency and type; "" is all types."""
     found: Open = {}
     for invoice in every:
-        charged, paid = invoice.total_charges, invoice.paid_amount or _ZERO
+        try:
+            charged, paid = exact(invoice.total_charges), exact(invoice.paid_amount or _ZERO)
+        except AmountError as error:
+            raise AmountError(f"{invoice.id}: {error}") from None
         still = charged - abs(paid) if charged >= 0 else charged + abs(paid)
         currency, kind = (invoice.currency_code or "").upper(), invoice.invoice_type or "?"
         for key in ((currency, ""), (currency, kind)):

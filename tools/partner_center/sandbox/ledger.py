@@ -22,8 +22,9 @@ from partner_center.sandbox.modern_rows import PurchaseRows, RatedRows
 
 BILLING, USAGE = "BillingLineItems", "UsageLineItems"
 UNBILLED = "unbilled"  # the id that stands for line items on no invoice
-# How many places apart the rows of two months begin: far enough that few are in both, and whole
-# subscriptions of legacy usage.
+# How many places apart the rows of two months begin, in whole subscriptions of legacy usage. Months
+# one after the other have few rows in common; legacy ones further apart may have many, as their
+# cycles are short.
 _LICENSES_APART, _USAGE_APART, _PURCHASES_APART = 248, 31 * legacy.SHARED, 371
 # What is asked for, and what answers it. A one-time purchase can be asked for as `all`, and its
 # usage as `marketplace`: the estimate links do so.

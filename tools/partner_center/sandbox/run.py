@@ -47,6 +47,12 @@ def _number(least: int, most: int) -> Callable[[str], int]:
     return read
 
 
+def _host(text: str) -> str:
+    if not text:  # which means every address of this machine to the system
+        raise argparse.ArgumentTypeError("an empty name is no host's; give an address")
+    return text
+
+
 def _explained(read: Callable[[str], Any]) -> Callable[[str], Any]:
     def reader(text: str) -> Any:
         try:
@@ -69,7 +75,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
         default=_AUTHORITY_PORT,
         help="port of the sign-in authority; 0 for any (%(default)s)",
     )
-    add("--host", default="127.0.0.1", help="address to listen on (%(default)s)")
+    add("--host", type=_host, default="127.0.0.1", help="address to listen on (%(default)s)")
     add("--public", action="store_true", help="allow a host that others can reach")
     add("--tls", action="store_true", help="serve the API over TLS as well")
     add("--ca-file", type=Path, help="write the certificate authority here, and leave it there")
@@ -158,6 +164,8 @@ def run(args: argparse.Namespace) -> int:
             files = stack.enter_context(made)
         except OSError as error:
             return _wrong(f"cannot write {args.ca_file}: {error.strerror or error}")
+        except ValueError as error:
+            return _wrong(f"no certificate can name {args.host}: {error}; choose another --host")
         sandbox = Sandbox(
             world, options=options, sockets=sockets, chain=files.server, use_tls=args.tls
         )
