@@ -10,7 +10,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from decimal import Decimal
 from typing import Any
 
@@ -73,17 +73,27 @@ class SeatsEntry(Entry):
 
     each: Decimal  # what a piece comes to
     tax_rate: Decimal
+    # What `more` came to; `replace` makes a new one.
+    _known: dict[int, tuple[Decimal, Row]] = field(
+        default_factory=dict, init=False, repr=False, compare=False
+    )
 
     def more(self, number: int) -> Entry:
         """Return the same purchase of so many pieces more, or its credit for so many more."""
+        if number not in self._known:
+            self._known[number] = self._amounts(number)
+        total, amounts = self._known[number]
+        return Entry(total, {**self.template, **amounts}, term=self.term)
+
+    def _amounts(self, number: int) -> tuple[Decimal, Row]:
         had = Decimal(self.template["quantity"])
         quantity = had + number if had > 0 else had - number
         subtotal = money.product(self.each, quantity)
         tax = money.tax(subtotal, rate=self.tax_rate)
         write = money.text if isinstance(self.template["quantity"], str) else money.number
         values = quantity, quantity, subtotal, tax, subtotal + tax
-        amounts = {name: write(value) for name, value in zip(_AMOUNTS, values, strict=True)}
-        return Entry(subtotal + tax, {**self.template, **amounts}, term=self.term)
+        written = {name: write(value) for name, value in zip(_AMOUNTS, values, strict=True)}
+        return subtotal + tax, written
 
 
 @dataclass(frozen=True, kw_only=True)
