@@ -470,7 +470,7 @@ def terminal(shell: Shell) -> Iterator[Any]:
             env=shell.environment, cwd=shell.home, check=True,
         )  # fmt: skip
         screen = ""
-        for _ in range(400):
+        for _ in range(1500):  # half a minute at least, for a busy machine
             done = subprocess.run(
                 [*tmux, "capture-pane", "-p"], capture_output=True, encoding="utf-8", check=False
             )
@@ -522,7 +522,7 @@ def test_a_terminal_gets_progress_that_is_gone_at_the_end(shell: Shell, terminal
         shell.environment["PARTNER_CENTER_BASE_URL"] = own.base_url
         screen = terminal(f"lines {INVOICE} --size 200 --output l.csv", until=r"[1-9]\d* read,")
         assert re.search(rf"line items, {INVOICE} .* \d+ read, \d+ pages", screen)
-        for _ in range(100):
+        for _ in range(400):
             if (shell.home / "l.csv").exists():
                 break
             time.sleep(0.05)
