@@ -9,7 +9,7 @@ from __future__ import annotations
 import functools
 import subprocess
 import sys
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Iterator
 from pathlib import Path
 from typing import Any
 
@@ -26,8 +26,11 @@ from partner_center.contract import (
     load_recordings,
 )
 from partner_center.contract.invariants import applicable
+from partner_center.sandbox.service import create_app
+from partner_center.sandbox.world import World
 from workshop import document as files
 from workshop.changes import changes, text_changes
+from workshop.judged import JudgedClient
 from workshop.overlay import apply
 
 HERE = Path(__file__).parent
@@ -112,6 +115,16 @@ def exchanges() -> tuple[Exchange, ...]:
 def named() -> dict[str, Exchange]:
     """Return every recorded exchange by `operation/scenario`."""
     return {exchange.name: exchange for exchange in _exchanges()}
+
+
+@pytest.fixture
+def reader(
+    world: World, closed_contract: Contract, report: Callable[[Iterable[Finding]], str]
+) -> Iterator[JudgedClient]:
+    """Return what asks a sandbox of the module's own world, and judges every answer."""
+    client = JudgedClient(create_app(world), contract=closed_contract, report=report)
+    yield client
+    client.close()
 
 
 @pytest.fixture(scope="session")

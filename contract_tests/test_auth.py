@@ -82,7 +82,7 @@ class Fake:
     def reset(self) -> None:
         """Forget what was asked."""
         url = self.url
-        self.__init__(url=url)  # type: ignore[misc]
+        self.__init__(url=url)  # type: ignore[misc]  # all fields as at first
 
     def get(self, path: str) -> Answer:
         """Answer a GET: the configuration of the one tenant."""

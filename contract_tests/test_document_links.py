@@ -16,11 +16,9 @@ from urllib.parse import quote, urlencode
 
 import pytest
 
-from partner_center.contract import Finding
 from partner_center.contract.document import Contract
 from partner_center.contract.exchange import Exchange, decode
 from partner_center.contract.finding import nearest
-from partner_center.sandbox.service import create_app
 from partner_center.sandbox.world import World
 from workshop.document import DOCUMENT, load
 from workshop.judged import JudgedClient
@@ -150,15 +148,6 @@ def test_link_gives_what_its_operation_takes(
 @pytest.fixture(scope="module")
 def world() -> World:
     return World(seed=7, lines=120)
-
-
-@pytest.fixture
-def reader(
-    world: World, closed_contract: Contract, report: Callable[[Iterable[Finding]], str]
-) -> Iterator[JudgedClient]:
-    client = JudgedClient(create_app(world), contract=closed_contract, report=report)
-    yield client
-    client.close()
 
 
 def followed(contract: Contract, reader: JudgedClient, source: str, link: str) -> tuple[Any, Any]:

@@ -307,7 +307,7 @@ def test_a_refused_token_says_what_to_do() -> None:
     advice, place = caught.value.__notes__
     assert "from its beginning" in advice
     assert "page 3 of" in place
-    refuse = lambda _: httpx.Response(400, json={"message": "The request is invalid."})  # noqa: E731
+    refuse = lambda _: httpx.Response(400, json={"message": "The request is invalid."})  # noqa: E731  # one line, used below
     with pytest.raises(BadRequestError) as caught:
         list(paging.line_items(session_on(refuse), "G1", "onetime", "billing"))
     assert len(caught.value.__notes__) == 1
@@ -541,7 +541,7 @@ def test_app_only_finds_the_invoice_in_the_list() -> None:
         return httpx.Response(200, json=page)
 
     session = session_on(answer)
-    session.sign_in = _AppOnly()  # type: ignore[assignment]
+    session.sign_in = _AppOnly()  # type: ignore[assignment]  # no token is asked for
     assert paging.find_invoice(session, "Recurring-g1").id == "G1"
     assert paging.find_invoice(session, "G3").id == "G3", "lists name amendments there only"
     assert asyncio.run(paging.afind_invoice(session, "g3")).id == "G3"

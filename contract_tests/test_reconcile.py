@@ -206,7 +206,7 @@ def test_the_sums_are_those_of_the_contract(name: str, named: dict[str, Exchange
         for member in list(wire):
             if member.lower() in own:  # changed by one cent, the contract's rule sees it
                 broken = {**wire, member: Decimal(str(wire[member])) + 1}
-                assert list(row_total(None, Subject("", kind, "", "", broken)))  # type: ignore[arg-type]
+                assert list(row_total(None, Subject("", kind, "", "", broken)))  # type: ignore[arg-type]  # an unusual member
 
 
 def test_differences_are_listed_up_to_a_limit(invoice: Invoice, lines: list[Any]) -> None:

@@ -11,7 +11,7 @@ from typing import Any
 
 import httpx
 import jwt
-import msal  # type: ignore[import-untyped]
+import msal  # type: ignore[import-untyped]  # it has no types
 import pytest
 from cryptography.hazmat.primitives import serialization
 from cryptography.hazmat.primitives.asymmetric import rsa

@@ -8,7 +8,7 @@ test_sandbox_service.py.
 from __future__ import annotations
 
 import itertools
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable
 from urllib.parse import quote
 
 import pytest
@@ -16,7 +16,6 @@ import pytest
 from partner_center.contract import INVARIANTS, Contract, Finding
 from partner_center.contract.invariants import applicable
 from partner_center.sandbox.binding import BY_OFFSET, PAIRS
-from partner_center.sandbox.service import create_app
 from partner_center.sandbox.world import World
 from workshop.judged import JudgedClient
 
@@ -34,13 +33,6 @@ Report = Callable[[Iterable[Finding]], str]
 @pytest.fixture(scope="module")
 def world() -> World:
     return World(seed=7, lines=120)
-
-
-@pytest.fixture
-def reader(world: World, closed_contract: Contract, report: Report) -> Iterator[JudgedClient]:
-    client = JudgedClient(create_app(world), contract=closed_contract, report=report)
-    yield client
-    client.close()
 
 
 def documents(reader: JudgedClient) -> list[str]:

@@ -9,15 +9,14 @@ from __future__ import annotations
 
 import itertools
 from collections import Counter
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable
 from typing import Any
 from urllib.parse import quote
 
 import pytest
 
-from partner_center.contract import Contract, Finding
+from partner_center.contract import Finding
 from partner_center.sandbox.binding import BY_OFFSET, PAIRS
-from partner_center.sandbox.service import create_app
 from partner_center.sandbox.world import World
 from workshop.judged import JudgedClient
 
@@ -28,13 +27,6 @@ Report = Callable[[Iterable[Finding]], str]
 @pytest.fixture(scope="module")
 def world() -> World:
     return World(seed=7, lines=120)
-
-
-@pytest.fixture
-def reader(world: World, closed_contract: Contract, report: Report) -> Iterator[JudgedClient]:
-    client = JudgedClient(create_app(world), contract=closed_contract, report=report)
-    yield client
-    client.close()
 
 
 def by_query(own: str, provider: str, kind: str) -> str:

@@ -360,7 +360,7 @@ def test_days_of_usage_add_up_to_the_quantities_billed(world: World) -> None:
         for row in world.line_items(own, "onetime", BILLING) or ():
             key = row["subscriptionId"], row["skuName"]
             if key in days:
-                billed[key] += Decimal(row["billableQuantity"])  # type: ignore[assignment]
+                billed[key] += Decimal(row["billableQuantity"])  # type: ignore[assignment]  # a Counter
         assert billed == days
         assert len(days) > 10
 

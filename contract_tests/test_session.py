@@ -210,7 +210,7 @@ def test_a_generator_may_end_elsewhere() -> None:
         await anext(walk)
 
         async def close() -> None:
-            await walk.aclose()  # type: ignore[attr-defined]
+            await walk.aclose()  # type: ignore[attr-defined]  # a generator, typed as iterator
 
         async with anyio.create_task_group() as group:
             group.start_soon(close)
@@ -587,7 +587,7 @@ def test_tls_cannot_be_switched_off_for_a_cloud(cloud: Any) -> None:
 
 
 def test_tls_may_be_switched_off_for_this_machine(tmp_path: Any) -> None:
-    context = tls(False, url="https://127.0.0.1:8443")  # noqa: FBT003
+    context = tls(False, url="https://127.0.0.1:8443")  # noqa: FBT003  # what users write
     assert context.verify_mode == ssl.CERT_NONE
     for url in ("https://[::1]:1", "https://localhost", "http://127.8.9.1"):
         assert is_loopback(url)

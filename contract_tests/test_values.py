@@ -169,7 +169,7 @@ def test_amounts_that_a_program_gives_are_checked_too(
 
 
 def utc(*parts: int) -> dt.datetime:
-    return dt.datetime(*parts, tzinfo=dt.UTC)  # type: ignore[arg-type,misc]
+    return dt.datetime(*parts, tzinfo=dt.UTC)  # type: ignore[arg-type,misc]  # of unknown number
 
 
 TIMES: dict[str, dt.datetime | None] = {
@@ -422,7 +422,7 @@ def test_floats_by_hand_are_refused_when_written() -> None:
     invoice = models.Invoice(
         id="G000024135",
         invoice_date=None,
-        total_charges=820.1,  # type: ignore[arg-type]
+        total_charges=820.1,  # type: ignore[arg-type]  # wrong on purpose
         paid_amount=Decimal(0),
         currency_code="USD",
         invoice_details=[],

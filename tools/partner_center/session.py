@@ -161,7 +161,7 @@ class Session:
 
         A body that breaks off is the caller's to ask for again. Raises as `call` does.
         """
-        request = operation._get_kwargs(*args, **self._checked(operation, kwargs))  # noqa: SLF001
+        request = operation._get_kwargs(*args, **self._checked(operation, kwargs))  # noqa: SLF001  # the one way to its request
         client = self.client.get_httpx_client()
         with _advised(), client.stream(**request, extensions={STREAMED: True}) as response:
             if response.status_code != httpx.codes.OK:

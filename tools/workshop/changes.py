@@ -9,12 +9,21 @@ compared by name, so one that only moved is told by its line too.
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from decimal import Decimal
 from itertools import zip_longest
 from typing import Any
 
-from partner_center.contract import Contract, Exchange, Finding, Headers, decode, parse_http
+from partner_center.contract import (
+    Contract,
+    Exchange,
+    Finding,
+    Headers,
+    Request,
+    Response,
+    decode,
+    parse_http,
+)
 from partner_center.contract.finding import pointer
 from partner_center.contract.reading import read
 
@@ -33,7 +42,10 @@ def changes(one: Exchange, other: Exchange, *, source: str, contract: Contract) 
         contract: the document.
 
     """
-    halves = (("request", _asked(one, other)), ("response", _answered(one, other)))
+    halves = (
+        ("request", _message("request line", _request_line, one.request, other.request)),
+        ("response", _message("status", _status, one.response, other.response)),
+    )
     return [
         Finding(
             one.name,
@@ -69,20 +81,22 @@ def text_changes(one: Exchange, text: bytes, *, source: str, contract: Contract)
     return found or [_line(one, recorded, text, source=source, contract=contract)]
 
 
-def _asked(one: Exchange, other: Exchange) -> Iterator[_Change]:
-    is_, was = (f"{each.request.method} {each.request.target}" for each in (one, other))
-    if is_ != was:
-        yield "request line", is_, was
-    yield from _fields(one.request.headers, other.request.headers)
-    yield from _bodies(one.request.body, other.request.body)
+def _message(
+    words: str, start: Callable[[Any], str], one: Request | Response, other: Request | Response
+) -> Iterator[_Change]:
+    """Compare two requests or two responses; `words` call what `start` writes."""
+    if start(one) != start(other):
+        yield words, start(one), start(other)
+    yield from _fields(one.headers, other.headers)
+    yield from _bodies(one.body, other.body)
 
 
-def _answered(one: Exchange, other: Exchange) -> Iterator[_Change]:
-    is_, was = (f"{each.response.status} {each.response.reason}" for each in (one, other))
-    if is_ != was:
-        yield "status", is_, was
-    yield from _fields(one.response.headers, other.response.headers)
-    yield from _bodies(one.response.body, other.response.body)
+def _request_line(request: Request) -> str:
+    return f"{request.method} {request.target}"
+
+
+def _status(response: Response) -> str:
+    return f"{response.status} {response.reason}"
 
 
 def _fields(one: Headers, other: Headers) -> Iterator[_Change]:

@@ -164,7 +164,7 @@ def _client() -> _Found:
             if token.type == tokenize.STRING and token.string[1:-1] in wire:
                 yield file, offset + 1, token.string[1:-1], ""
             elif token.type == tokenize.NAME and token.string in attributes:
-                declared = token.start[1] == 4 and token.line[token.end[1]] == ":"  # noqa: PLR2004
+                declared = token.start[1] == 4 and token.line[token.end[1]] == ":"  # noqa: PLR2004  # an indent
                 of_model = before[-1] == "." and before[-2] in ("self", "model")
                 if file.parent.name == "models" and (declared or of_model):
                     yield file, offset, token.string, ""

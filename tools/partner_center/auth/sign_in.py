@@ -191,7 +191,7 @@ class MsalSignIn(ABC):
 def _without_memory(msal: Any) -> Any:
     """Return a token cache that keeps nothing."""
 
-    class Nothing(msal.TokenCache):  # type: ignore[misc]
+    class Nothing(msal.TokenCache):  # type: ignore[misc]  # MSAL has no types
         def add(self, event: Any, now: Any = None) -> None: ...
 
     return Nothing()

@@ -126,10 +126,8 @@ def lines(
     overwrite: OverwriteOption = False,
 ) -> None:
     """Read the line items of an invoice: all of them, or those of one provider and type."""
-    target = out.output(
-        output, forms=FORMS, piped="jsonl", overwrite=overwrite, in_parts=bool(split)
-    )
-    how = _how(target, split=split, excel=excel, any_kind=any_kind)
+    how = _How(split, excel, any_kind)
+    target = _target(output, how=how, overwrite=overwrite)
     pair, period = _pair(provider, kind), _period(period)
     with run.session() as session, _reading(run, target, invoice_id) as on_page:
         selection: Any = {"currency": currency, "period": period, "size": size, "on_page": on_page}
@@ -174,10 +172,8 @@ def unbilled(
     overwrite: OverwriteOption = False,
 ) -> None:
     """Read the line items that are on no invoice yet, of one currency."""
-    target = out.output(
-        output, forms=FORMS, piped="jsonl", overwrite=overwrite, in_parts=bool(split)
-    )
-    how = _how(target, split=split, excel=excel, any_kind=any_kind)
+    how = _How(split, excel, any_kind)
+    target = _target(output, how=how, overwrite=overwrite)
     pair, period = _pair(provider, kind), _period(period)
     if not currency or not pair or not period:
         raise usage("unbilled line items come by currency; say which, such as --currency EUR")
@@ -229,15 +225,18 @@ class _How:
     any_kind: bool
 
 
-def _how(target: out.Output, *, split: int | None, excel: bool, any_kind: bool) -> _How:
-    if any_kind and target.form not in ("csv", "parquet"):
+def _target(output: str | None, *, how: _How, overwrite: bool) -> out.Output:
+    target = out.output(
+        output, forms=FORMS, piped="jsonl", overwrite=overwrite, in_parts=bool(how.split)
+    )
+    if how.any_kind and target.form not in ("csv", "parquet"):
         raise usage("--any-kind is about columns; give --output csv or parquet, or a file's name")
-    if target.form != "csv" and (split or excel):
-        name = "--split" if split else "--excel"
+    if target.form != "csv" and (how.split or how.excel):
+        name = "--split" if how.split else "--excel"
         raise usage(f"{name} is about CSV; give --output csv, or a file's name that ends in .csv")
-    if split and target.file is None:
+    if how.split and target.file is None:
         raise usage("--split makes several files; name them, such as --output lines.csv")
-    return _How(split, excel, any_kind)
+    return target
 
 
 def _put(

@@ -13,7 +13,7 @@ import ssl
 import sys
 from dataclasses import replace
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeVar
 from urllib.parse import urlsplit
 
 import httpx
@@ -43,6 +43,7 @@ from partner_center.retries import Retries
 from partner_center.session import Session
 
 _CONNECT = 15.0  # seconds
+_Kind = TypeVar("_Kind", AppOnly, AppUser, DeviceCode)
 
 
 class Signing:
@@ -120,17 +121,17 @@ class Signing:
                 "the application's secret is missing: set PARTNER_CENTER_CLIENT_SECRET, name a file"
                 " with --client-secret-file or --certificate, or have it asked for: --ask-secret",
             )
-        return self._made(AppOnly, **proof)  # type: ignore[no-any-return]
+        return self._made(AppOnly, **proof)
 
     def app_user(self, store: TokenStore | None = None) -> AppUser:
         """Return the sign-in of a user, by the refresh token that login kept or another store's."""
         chosen = self._seeded() if store is None else store
-        return self._made(AppUser, store=chosen, **self._proof())  # type: ignore[no-any-return]
+        return self._made(AppUser, store=chosen, **self._proof())
 
     def device(self) -> DeviceCode:
         """Return the sign-in of a person who enters a code in a browser."""
         store = self.store()
-        return self._made(DeviceCode, store=store, prompt=self._prompt)  # type: ignore[no-any-return]
+        return self._made(DeviceCode, store=store, prompt=self._prompt)
 
     def store(self) -> TokenStore:
         """Return where the refresh token is kept."""
@@ -174,7 +175,7 @@ class Signing:
         except ValueError as error:
             raise Trouble(Exit.USAGE, f"{self.settings.where(name)}: {error}") from error
 
-    def _made(self, kind: Any, **options: Any) -> Any:
+    def _made(self, kind: type[_Kind], **options: Any) -> _Kind:
         tenant, client_id = self.tenant(), self.settings.need("client_id")
         try:
             return kind(

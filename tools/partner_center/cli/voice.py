@@ -109,7 +109,7 @@ class Voice:
             yield lambda _: None
             return
         from rich.console import Console  # noqa: PLC0415  # slow, and only for terminals
-        from rich.progress import (  # noqa: PLC0415
+        from rich.progress import (  # noqa: PLC0415  # as the line above
             BarColumn,
             Progress,
             SpinnerColumn,

@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from datetime import datetime, timedelta, timezone
+from datetime import UTC, datetime, timedelta, timezone
 from decimal import Decimal
 from functools import cached_property
 from typing import TYPE_CHECKING, Any
@@ -58,7 +58,7 @@ def instant(value: Any) -> tuple[datetime, Decimal] | None:  # any JSON value
     found = _TIME.fullmatch(value) if isinstance(value, str) else None
     if not found:
         return None
-    zone = timezone.utc  # noqa: UP017
+    zone: timezone = UTC
     if found[4]:
         shift = timedelta(hours=int(found[5]), minutes=int(found[6]))
         zone = timezone(-shift if found[4] == "-" else shift)

@@ -124,7 +124,7 @@ def license_amount(_: Reading, row: Subject) -> Found:
         amount(at(row.value, name))
         for name in ("unitPrice", "quantity", "amount", "totalOtherDiscount", "subtotal")
     )
-    if None not in (price, quantity, whole) and whole != price * quantity:  # type: ignore[operator]
+    if None not in (price, quantity, whole) and whole != price * quantity:  # type: ignore[operator]  # None is ruled out
         yield f"{row.pointer}/amount", f"{whole}; {price} times {quantity} is something else"
     if whole is None or discount is None or subtotal is None:
         return

@@ -176,7 +176,7 @@ class Schemas:
         instance: Any,
     ) -> Iterator[Problem]:
         # Both kinds of union have it, which their common type does not say.
-        branches: list[list[ValidationError]] = getattr(error.kind, "context")  # noqa: B009
+        branches: list[list[ValidationError]] = getattr(error.kind, "context")  # noqa: B009  # its type lacks it
         here, origin = self._places(error, root=root)
         union = f"{here}/{error.kind.name}"
         kinds = [k for n in range(len(branches)) if (k := self._constant_kind(f"{union}/{n}"))]

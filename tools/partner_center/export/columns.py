@@ -172,11 +172,11 @@ def rest(item: Any) -> dict[str, Any]:
     """Return what a line item has beside its columns: unknown members, and unknown attributes."""
     attributes = item.attributes
     if not attributes:
-        return item.additional_properties  # type: ignore[no-any-return]
+        return item.additional_properties  # type: ignore[no-any-return]  # of any model
     if (
         attributes.object_type == type(item).__name__  # said by the kind
         and not attributes.additional_properties
         and not getattr(attributes, "etag", None)
     ):
-        return item.additional_properties  # type: ignore[no-any-return]
+        return item.additional_properties  # type: ignore[no-any-return]  # of any model
     return {"attributes": attributes.to_dict(), **item.additional_properties}

@@ -30,8 +30,8 @@ from partner_center.sandbox.tokens import AccessTokens
 
 # The first refresh tokens of every run; they open nothing but generated data. They never wear out,
 # so that a program that has one in its text runs again.
-REFRESH_TOKEN = "sandbox-refresh-token"  # noqa: S105
-REFRESH_TOKEN_WITHOUT_MFA = "sandbox-refresh-token-needs-mfa"  # noqa: S105
+REFRESH_TOKEN = "sandbox-refresh-token"  # noqa: S105  # printed at start
+REFRESH_TOKEN_WITHOUT_MFA = "sandbox-refresh-token-needs-mfa"  # noqa: S105  # as well
 _USER = {"oid": "5ab0c0de-0000-4000-8000-000000000003", "name": "Sandbox User"}
 _USER["preferred_username"] = "user@sandbox.example"
 

@@ -19,7 +19,7 @@ from partner_center.sandbox.tokens import AUDIENCE
 
 # Fixed, so that a configuration survives a restart; they open nothing but generated data.
 CLIENT_ID = "5ab0c0de-0000-4000-8000-000000000001"
-CLIENT_SECRET = "sandbox-secret"  # noqa: S105
+CLIENT_SECRET = "sandbox-secret"  # noqa: S105  # printed at start
 PUBLIC_CLIENT_ID = "5ab0c0de-0000-4000-8000-000000000002"
 
 # Resources that a token can be asked for; a token for one of the others is refused by the API.
