@@ -42,7 +42,7 @@ lint: $(READY)
 	@$(RUN) -m workshop.lint
 	@$(BIN)/ruff format --check --quiet . || { echo "error: unformatted files above; run make format" >&2; exit 1; }
 	@$(BIN)/ruff check --quiet .
-	@$(BIN)/mypy tools/workshop tools/partner_center generated/partner_center_invoices contract_tests
+	@$(BIN)/mypy tools/workshop tools/partner_center tools/partner_center_core generated/partner_center_invoices contract_tests
 
 format: $(READY)
 	@$(BIN)/ruff check --fix-only --quiet tools contract_tests

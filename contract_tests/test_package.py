@@ -28,15 +28,17 @@ print({module}.__file__)
 """
 
 
-def test_wheel_has_the_two_packages_and_nothing_else(wheel: Path) -> None:
+def test_wheel_has_the_three_packages_and_nothing_else(wheel: Path) -> None:
     names = zipfile.ZipFile(wheel).namelist()
     tops = {name.partition("/")[0] for name in names}
     assert {top for top in tops if not top.endswith(".dist-info")} == {
         "partner_center",
+        "partner_center_core",
         "partner_center_invoices",
     }
     assert "partner_center_invoices/py.typed" in names
     assert "partner_center/py.typed" in names
+    assert "partner_center_core/py.typed" in names
     assert any(name.endswith("licenses/LICENSE") for name in names)
     assert not [name for name in names if "__pycache__" in name or "test" in name]
 
@@ -58,7 +60,7 @@ def test_installed_client_imports_with_declared_dependencies_only(
     wheel: Path, tmp_path: Path
 ) -> None:
     zipfile.ZipFile(wheel).extractall(tmp_path)
-    allowed = DECLARED | {"partner_center_invoices"}
+    allowed = DECLARED | {"partner_center_core", "partner_center_invoices"}
     done = subprocess.run(
         [
             sys.executable,

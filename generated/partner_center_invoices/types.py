@@ -30,6 +30,7 @@ from typing import (
 from urllib.parse import quote
 
 from attrs import define, field
+from partner_center_core.errors import DecodeError, PartnerCenterError
 
 if TYPE_CHECKING:
     from .errors import ErrorBody
@@ -79,27 +80,6 @@ class Response(Generic[T]):
     def correlation_id(self) -> str | None:
         """The service's MS-CorrelationId for this answer, or None."""
         return self.headers.get("MS-CorrelationId")
-
-
-class PartnerCenterError(Exception):
-    """The root of every error of this package."""
-
-
-class DecodeError(PartnerCenterError, ValueError):
-    """A body that does not follow the document; ``path`` names the member, as in items[3].amount."""
-
-    def __init__(self, path: str, problem: str) -> None:
-        self.path = path
-        self.problem = problem
-        super().__init__(path, problem)
-
-    def __str__(self) -> str:
-        return f"{self.path}: {self.problem}" if self.path else self.problem
-
-    def inside(self, member: str) -> DecodeError:
-        """The same error, seen from the object or the list that holds the value."""
-        joint = "." if member and self.path and not self.path.startswith("[") else ""
-        return DecodeError(f"{member}{joint}{self.path}", self.problem)
 
 
 def _shown(value: object) -> str:
