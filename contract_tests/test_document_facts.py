@@ -203,7 +203,7 @@ PAGES = {
         "get-invoice-receipt-statement",
     ),
     "onInvoiceReady": (
-        "Invoices",
+        "Events",
         "Partner Center webhook events",
         "partner-center-webhook-events",
     ),

@@ -24,6 +24,8 @@ CLEAN = r"""
 openapi: 3.1.1
 info:
   title: Statements of a bakery
+  contact:
+    name: The baker
   version: 1.0.0
 servers:
   - url: https://api.example.com
@@ -31,6 +33,8 @@ servers:
 tags:
   - name: Invoices
     description: Invoices and their statements.
+  - name: Events
+    description: What the service sends by itself.
 paths:
   /v1/invoices:
     get:
@@ -123,7 +127,7 @@ webhooks:
       operationId: onInvoiceReady
       summary: Receive the notice that an invoice is ready
       description: The service sends this once per invoice.
-      tags: [Invoices]
+      tags: [Events]
       externalDocs:
         url: https://docs.example.com/webhook
       requestBody:
@@ -221,6 +225,7 @@ components:
             oneOf:
               - $ref: '#/components/schemas/Invoice'
               - $ref: '#/components/schemas/OtherInvoice'
+      additionalProperties: true
     Invoice:
       type: object
       description: An invoice.
@@ -252,6 +257,7 @@ components:
         issued:
           $ref: '#/components/schemas/Timestamp'
           description: When the invoice was made.
+      additionalProperties: true
     OtherInvoice:
       type: object
       description: An invoice of another kind.
@@ -265,6 +271,7 @@ components:
           type: string
           description: The id of the invoice.
           examples: [D070001XQZ]
+      additionalProperties: true
     InvoiceReadyEvent:
       type: object
       description: What the service sends when an invoice is ready.
@@ -274,6 +281,7 @@ components:
           pattern: ^[a-z-]+$
           description: The name of the event.
           examples: [invoice-ready]
+      additionalProperties: true
 """
 
 LIST = "/paths/~1v1~1invoices/get"
@@ -312,14 +320,16 @@ def also(*rules: str) -> frozenset[str]:
 CASES = (
     Case("root-order", "/openapi", LAST, ""),
     Case("openapi-version", "/openapi", "3.2.0"),
+    Case("info-contact", "/info/contact", None, "/info"),
+    Case("info-contact", "/info/contact", "{url: https://example.com}", "/info"),
     Case("info-version", "/info/version", "1.0"),
     Case("info-version", "/info/version", "v1.0.0"),
     Case("server-url", "/servers/0/url", "http://api.example.com", "/servers/0"),
     Case("server-url", "/servers/0/url", "https://api.example.com/", "/servers/0"),
     Case("server-url", "/servers/0/description", None, "/servers/0"),
     Case("tag-form", "/tags/0/description", None, "/tags/0"),
-    Case("tag-form", "/tags/1", "{name: Line items, description: Items.}", also=also("tag-used")),
-    Case("tag-used", "/tags/1", "{name: Estimates, description: Estimates.}"),
+    Case("tag-form", "/tags/2", "{name: Line items, description: Items.}", also=also("tag-used")),
+    Case("tag-used", "/tags/2", "{name: Estimates, description: Estimates.}"),
     Case("text-keys", f"{HOOK}/responses", "{204: {description: A.}}", f"{HOOK}/responses/204"),
     Case("text-keys", STATE, f"{{{TEXT}, examples: [a], no: 1}}"),
     Case("operation-order", f"{GET}/operationId", LAST, GET),
@@ -337,6 +347,7 @@ CASES = (
     Case("operation-tag", f"{GET}/tags", None, GET),
     Case("operation-tag", f"{GET}/tags", "[Invoices, Invoices]", GET),
     Case("operation-tag", f"{GET}/tags", "[Bills]"),
+    Case("webhook-tag", f"{HOOK}/tags", "[Invoices]", also=also("tag-used")),
     Case("operation-docs", f"{GET}/externalDocs", None, GET),
     Case("operation-docs", f"{HOOK}/externalDocs", None, HOOK),
     Case("operation-security", f"{GET}/security", None, GET),
@@ -439,7 +450,8 @@ CASES = (
     Case(
         "component-used",
         "/components/schemas/Self",
-        "{type: object, description: A., properties: {a: {$ref: '#/components/schemas/Self'}}}",
+        "{type: object, description: A., properties: {a: {$ref: '#/components/schemas/Self'}},"
+        " additionalProperties: true}",
     ),
     Case("schema-order", f"{STATE}/type", LAST, STATE),
     Case("schema-order", f"{STATE}/x-extensible-enum", LAST, STATE),
@@ -473,6 +485,7 @@ CASES = (
         f"{{type: object, description: A., properties: {{a: {SAMPLE}}}, {CLOSED}}}",
         f"{EVENT}/additionalProperties",
     ),
+    Case("open-object", f"{EVENT}/additionalProperties", None, EVENT),
     Case("member-name", f"{INVOICE}/properties/cls", SAMPLE),
     Case(
         "number-scalar",
@@ -605,13 +618,13 @@ CASES = (
         for keyword, value in {
             "nullable": "true",
             "$defs": "{A: {type: string}}",
-            "allOf": "[{type: object}]",
+            "allOf": "[{type: string}]",
             "discriminator": "{propertyName: name}",
             "patternProperties": "{^a: {type: string}}",
             "prefixItems": "[{type: string}]",
-            "if": "{type: object}",
-            "then": "{type: object}",
-            "else": "{type: object}",
+            "if": "{type: string}",
+            "then": "{type: string}",
+            "else": "{type: string}",
             "unevaluatedProperties": "{type: string}",
             "unevaluatedItems": "{type: string}",
             "$dynamicRef": "'#a'",
@@ -703,8 +716,8 @@ def test_the_command_prints_one_line_per_finding(tmp_path: Path) -> None:
     code, out, err = command(str(path))
     assert (code, err) == (1, "")
     assert out.splitlines() == [
-        f"{path}:4: info-version: 1.0 is no semantic version; write text such as '1.0.0'",
-        (f"{path}:15: summary-form: ends in a full stop; a summary is a title, leave the stop out"),
+        f"{path}:6: info-version: 1.0 is no semantic version; write text such as '1.0.0'",
+        (f"{path}:19: summary-form: ends in a full stop; a summary is a title, leave the stop out"),
     ]
 
 

@@ -48,6 +48,7 @@ RULES = (
     # The root
     Rule("root-order", "the document opens like a table of contents", operations.root_order),
     Rule("openapi-version", "the generator reads 3.1", operations.openapi_version),
+    Rule("info-contact", "somebody answers for a contract", operations.info_contact),
     Rule("info-version", "consumers compare versions", operations.info_version),
     Rule("server-url", "clients send tokens there", operations.server_url),
     Rule("tag-form", "tags are headings and package names", operations.tag_form),
@@ -58,6 +59,7 @@ RULES = (
     Rule("operation-id-form", "every client has it as a function", operations.operation_id_form),
     Rule("operation-id-unique", "of two, the client keeps one", operations.operation_id_unique),
     Rule("operation-tag", "it is the package of the operation", operations.tag_declared),
+    Rule("webhook-tag", "generators drop the operations beside it", operations.webhook_tag),
     Rule("operation-docs", "everything has a source", operations.external_docs),
     Rule("operation-security", "clients send tokens by it", operations.security),
     Rule("errors-alike", "a caller handles errors in one way", operations.errors_alike),

@@ -72,6 +72,12 @@ def openapi_version(contract: Contract) -> Findings:
         yield "/openapi", f"{version} is not 3.1; the generator reads 3.1.x, write 3.1.1"
 
 
+def info_contact(contract: Contract) -> Findings:
+    """Check that the document names who answers for it."""
+    if not mapping(mapping(contract.document.get("info")).get("contact")).get("name"):
+        yield "/info", "names nobody who answers for it; add contact with a name"
+
+
 def info_version(contract: Contract) -> Findings:
     """Check that the version of the document is a semantic version, as text."""
     version = mapping(contract.document.get("info")).get("version")
@@ -120,6 +126,21 @@ def tag_used(contract: Contract) -> Findings:
     for index, tag in enumerate(sequence(contract.document.get("tags"))):
         if mapping(tag).get("name") not in used:
             yield pointer("tags", index), f"{mapping(tag).get('name')} is used nowhere; remove it"
+
+
+def webhook_tag(contract: Contract) -> Findings:
+    """Check that webhooks share no tag with operations: of such a tag, generators keep one side."""
+    called = {
+        tag
+        for one in contract.operations
+        if not one.webhook
+        for tag in sequence(one.value.get("tags"))
+    }
+    for operation in contract.operations:
+        for tag in sequence(operation.value.get("tags")):
+            if operation.webhook and tag in called:
+                message = "has operations that are called; give webhooks a tag of their own"
+                yield f"{operation.pointer}/tags", f"{tag} {message}"
 
 
 def operation_id_form(contract: Contract) -> Findings:

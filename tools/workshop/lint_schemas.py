@@ -101,11 +101,14 @@ def boolean_schema(contract: Contract) -> Findings:
 
 
 def open_object(contract: Contract) -> Findings:
-    """Check that objects stay open, so that a new member of the service breaks no client."""
+    """Check that objects are open and say so: some clients keep unknown members only where told."""
     for schema in contract.schemas:
-        if mapping(schema.value).get("additionalProperties") is False:
+        said = mapping(schema.value).get("additionalProperties")
+        if said is False:
             where = f"{schema.pointer}/additionalProperties"
-            yield where, "a closed object loses new members; leave the keyword out"
+            yield where, "a closed object loses new members; write `additionalProperties: true`"
+        elif said is None and "object" in types(schema.value) and not schema.negated:
+            yield schema.pointer, "does not say that it is open; write `additionalProperties: true`"
 
 
 def schema_keyword(contract: Contract) -> Findings:
