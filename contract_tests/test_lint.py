@@ -500,6 +500,15 @@ CASES = (
         f"{STATE}/type",
     ),
     Case("number-scalar", f"{SIZE}/schema", "{type: number, examples: [1]}", f"{SIZE}/schema/type"),
+    *(
+        Case(
+            "type-list",
+            STATE,
+            f"{{type: [integer, string], {keyword}, description: A., examples: ['1', 1]}}",
+            f"{STATE}/{keyword.partition(':')[0]}",
+        )
+        for keyword in ("pattern: '^[0-9]+$'", "minLength: 1", "format: int32")
+    ),
     Case(
         "repeated-pattern",
         STATE,

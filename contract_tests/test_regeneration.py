@@ -126,6 +126,16 @@ def add_mixed_type(document: dict[str, Any]) -> None:
     members["value"] = {"type": ["string", "object"]}
 
 
+def add_float_or_text(document: dict[str, Any]) -> None:
+    members = document["components"]["schemas"]["Invoice"]["properties"]
+    scalars = [{"$ref": f"#/components/schemas/{name}"} for name in ("Amount", "DecimalText")]
+    members["totalCharges"] = {"anyOf": scalars}
+
+
+def add_float_list(document: dict[str, Any]) -> None:
+    document["components"]["schemas"]["Price"]["type"] = ["string", "number"]
+
+
 def add_float_parameter(document: dict[str, Any]) -> None:
     parameters = document["components"]["parameters"]
     parameters["InvoicePageSize"]["schema"] = {"type": "number"}
@@ -140,6 +150,8 @@ def rename_timestamp(document: dict[str, Any]) -> None:
     ("change", "said"),
     [
         (add_float, "/components/schemas/Invoice/properties/totalCharges: a `number` outside"),
+        (add_float_or_text, "/components/schemas/Invoice/properties/totalCharges: a `number` or"),
+        (add_float_list, "/unitPrice: a `number` or something else"),
         (add_float_parameter, "/components/parameters/InvoicePageSize/schema: a `number` outside"),
         (
             add_date_time,

@@ -555,6 +555,7 @@ SCALARS: dict[str, tuple[list[Any], list[Any]]] = {
     ),
     **dict.fromkeys(["Amount", "Price", "Quantity", "Rate"], NUMBERS),
     **dict.fromkeys(["AmountOrText", "PriceOrText", "QuantityOrText", "RateOrText"], DECIMALS),
+    "DecimalText": (DECIMALS[0][2:], [*DECIMALS[1], 0, Decimal("14.4")]),
     "CurrencyCode": (["USD", "usd"], ["", "US", "EURO", "$", "USD ", 840, None]),
     "InvoiceId": (["G000024135", "1234000000"], ["", 1234000000, None]),
     "ReceiptId": (["123456"], ["", 123456, None]),
@@ -562,6 +563,22 @@ SCALARS: dict[str, tuple[list[Any], list[Any]]] = {
     "PartnerNetworkId": ([4391507, -1], ["4391507", Decimal("1.5"), None]),
     "PartnerNetworkIdOrText": ([0, "4649221", ""], ["x", Decimal("1.5"), None]),
 }
+
+
+@pytest.mark.parametrize(
+    ("name", "value", "said"),
+    [
+        ("AmountOrText", "1,5", '"1,5" does not match'),
+        ("AmountOrText", None, 'null is not of type "number"'),
+        ("PartnerNetworkIdOrText", "x", '"x" does not match'),
+        ("PartnerNetworkIdOrText", Decimal("1.5"), '1.5 is not of type "integer"'),
+    ],
+)
+def test_number_or_text_is_judged_by_the_type_that_came(
+    name: str, value: Any, said: str, contract: Contract
+) -> None:
+    (problem,) = contract.schemas.problems(f"/components/schemas/{name}", value)
+    assert problem.message.startswith(said)
 
 
 @pytest.mark.parametrize("name", SCALARS)

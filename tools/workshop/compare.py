@@ -148,8 +148,14 @@ class Comparison:
     def _entered(self, place: str, body: Any) -> tuple[str, Mapping[str, Any]]:
         """The schema of a value: references followed, the union of line items entered."""
         if place not in self._resolved:
-            final = self.contract.schemas.resolved(place)
-            self._resolved[place] = final, self.contract.schemas.node(final)
+            schemas = self.contract.schemas
+            final = schemas.resolved(place)
+            schema = schemas.node(final)
+            if "anyOf" in schema:  # the forms of a scalar: it has all of their types
+                forms = range(len(schema["anyOf"]))
+                nodes = [schemas.node(schemas.resolved(f"{final}/anyOf/{n}")) for n in forms]
+                schema = {**schema, "type": [node["type"] for node in nodes]}
+            self._resolved[place] = final, schema
         final, schema = self._resolved[place]
         if "oneOf" in schema and isinstance(body, dict):
             return self._entered(f"/components/schemas/{self.class_of_row(body)}", body)

@@ -30,12 +30,8 @@ def _numbered_time(number: int) -> str:
 # How the pattern of a named scalar is met by the number of a leaf.
 PATTERNS: dict[str, Callable[[int], str]] = {
     "Timestamp": _numbered_time,
-    "AmountOrText": lambda number: f"{number}.{number:05}",
-    "PriceOrText": lambda number: f"{number}.{number:05}",
-    "QuantityOrText": lambda number: f"{number}.{number:05}",
-    "RateOrText": lambda number: f"{number}.{number:05}",
+    "DecimalText": lambda number: f"{number}.{number:05}",
     "PartnerNetworkIdText": str,
-    "PartnerNetworkIdOrText": str,
     "CurrencyCode": lambda number: "".join(
         string.ascii_uppercase[number // 26**digit % 26] for digit in (2, 1, 0)
     ),
@@ -60,6 +56,8 @@ class Fingerprint:
 
     def _value(self, place: str, above: tuple[str, ...]) -> Any:
         shape = self._shapes.at(place)
+        if "anyOf" in shape.schema:  # the forms of a scalar, number and text: they take turns
+            return self._value(shape.branches[self._leaves % len(shape.branches)], above)
         if shape.branches:
             return self._value(shape.branches[0], above)
         if "object" in shape.types:

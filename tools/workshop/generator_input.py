@@ -1,12 +1,13 @@
 """What the generator is given: the valid document, overlaid and with named scalars inlined.
 
 Invariants: an invalid document ends the program with one line that names its place; the overlay
-changes types only, never a path or a member; outside the named scalars the document has no
-`number` and no `date-time`, so that inside the generator every `number` is an amount, price,
-quantity or rate, every `date-time` one of the wire's timestamps, and the templates can give both
-their exact Python types. Named scalars are inlined because the generator forgets a description
-that stands beside a reference, and descriptions of parameters are repeated at their schemas
-because it reads them only there. The published document is never changed.
+changes types only, never a path or a member; outside the named scalars the document has no `number`
+and no `date-time`, and what the generator is given has no `number` beside another type, so that
+inside it every `number` is an amount, price, quantity or rate, every `date-time` one of the wire's
+timestamps, and the templates can give both their exact Python types. Named scalars are inlined
+because the generator forgets a description that stands beside a reference, and descriptions of
+parameters are repeated at their schemas because it reads them only there. The published document is
+never changed.
 """
 
 from __future__ import annotations
@@ -108,18 +109,31 @@ def _nodes(node: Any, at: str) -> Iterator[tuple[dict[str, Any], str]]:
                 yield from _nodes(below, at + pointer(key))
 
 
+def _types(schema: dict[str, Any]) -> list[Any]:
+    kind = schema.get("type", [])
+    return kind if isinstance(kind, list) else [kind]
+
+
 def _check_scalars(document: dict[str, Any]) -> None:
     scalars = {reference.removeprefix("#") for reference in _scalars(document)}
     for node, at in _nodes(document, ""):
         if at in scalars:
             continue
-        kind = node.get("type")
-        if kind == "number" or (isinstance(kind, list) and "number" in kind):
+        kinds = _types(node)
+        if "number" in kinds:
             fail(f"{at}: a `number` outside the named scalars; refer to Amount or the like")
-        if isinstance(kind, list) and {"object", "array"} & set(kind):
+        if len(kinds) > 1 and {"object", "array"} & set(kinds):
             fail(f"{at}: a `type` list with object or array; the client reads one form only")
         if node.get("format") == "date-time":
             fail(f"{at}: `date-time` is untrue for this service; refer to Timestamp")
+
+
+def _check_numbers(source: dict[str, Any]) -> None:
+    """Stop at a number with an alternative: no template would give that one its exact type."""
+    for node, at in _nodes(source, ""):
+        branches = [*node.get("anyOf", ()), *node.get("oneOf", ())]
+        if any("number" in _types(one) for one in branches) or "number" in _types(node)[1:]:
+            fail(f"{at}: a `number` or something else; give it one type in client.overlay.yaml")
 
 
 def _check_overlay(document: dict[str, Any], overlaid: dict[str, Any], source: Path) -> None:
@@ -146,5 +160,6 @@ def generator_input(document: dict[str, Any], client_overlay: Path) -> dict[str,
     result: dict[str, Any] = inlined(overlaid, scalars)
     for reference in scalars:
         del result["components"]["schemas"][reference.rpartition("/")[2]]
+    _check_numbers(result)
     _describe_parameters(result)
     return result

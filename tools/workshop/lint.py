@@ -89,6 +89,7 @@ RULES = (
     Rule("open-object", "new members must not be lost", schemas.open_object),
     Rule("member-name", "the generated model breaks without a warning", schemas.member_name),
     Rule("number-scalar", "money is exact", schemas.number_scalar),
+    Rule("type-list", "generators ask the pattern of the number too", schemas.type_list),
     Rule("repeated-pattern", "one idea, one name", schemas.repeated_pattern),
     Rule("const-type", "a const alone is ignored by some generators", schemas.const_type),
     Rule("enum-values", "each value becomes a name", schemas.enum_values),

@@ -34,12 +34,7 @@ SCHEMA_KEYS = (
 )
 
 # The only schemas in which a number is an amount of money or goods, read as a Decimal.
-NUMBER_SCALARS = frozenset(
-    {
-        *("Amount", "Price", "Quantity", "Rate"),
-        *("AmountOrText", "PriceOrText", "QuantityOrText", "RateOrText"),
-    }
-)
+NUMBER_SCALARS = frozenset({"Amount", "Price", "Quantity", "Rate"})
 
 # Formats that promise what the wire does not keep.
 FORMATS = {
@@ -48,6 +43,12 @@ FORMATS = {
     "float": "amounts are exact decimals; leave the format out",
     "double": "amounts are exact decimals; leave the format out",
 }
+
+# Keywords that speak of one type alone; beside several types, generators ask them of all.
+ONE_TYPE = frozenset(
+    {"pattern", "format", "minLength", "maxLength", "minimum", "maximum"}
+    | {"exclusiveMinimum", "exclusiveMaximum", "multipleOf"}
+)
 
 # Keywords that generators drop, misread or refuse, and what to write instead.
 KEYWORDS = {
@@ -135,6 +136,15 @@ def number_scalar(contract: Contract) -> Findings:
         if "number" in types(schema.value) and not named and not schema.negated:
             where = f"{schema.pointer}/type"
             yield where, "a bare number loses digits in clients; refer to Amount or its like"
+
+
+def type_list(contract: Contract) -> Findings:
+    """Check that beside several types stands nothing that is meant for one of them."""
+    for schema in contract.schemas:
+        several = len([one for one in types(schema.value) if one != "null"]) > 1
+        for key in ONE_TYPE & mapping(schema.value).keys() if several else ():
+            where = f"{schema.pointer}/{key}"
+            yield where, f"`{key}` is not for every type here; write `anyOf` with one type in each"
 
 
 def repeated_pattern(contract: Contract) -> Findings:

@@ -3,9 +3,9 @@
 Invariants: the same seed gives the same body; a random body fits the open document and is as odd as
 the document allows (unknown members, values and kinds, missing optional members, every form of
 amount and time). Numbers are int or Decimal, to be written digit for digit.
-Limits: `$ref`, `oneOf`, `not`, and the patterns of the table below are understood; anything else
-stops with its place. No integer `-0` (JSON readers drop that sign), and no year but 1 and 1582 to
-9998, no 30 February, which the pattern of a time would allow.
+Limits: `$ref`, `oneOf`, `anyOf`, `not`, and the patterns of the table below are understood;
+anything else stops with its place. No integer `-0` (JSON readers drop that sign), and no year but 1
+and 1582 to 9998, no 30 February, which the pattern of a time would allow.
 """
 
 from __future__ import annotations
@@ -76,12 +76,8 @@ def _time(rng: random.Random) -> str:
 # How the pattern of a named scalar is met.
 PATTERNS: dict[str, Callable[[random.Random], str]] = {
     "Timestamp": _time,
-    "AmountOrText": _plain_decimal,
-    "PriceOrText": _plain_decimal,
-    "QuantityOrText": _plain_decimal,
-    "RateOrText": _plain_decimal,
+    "DecimalText": _plain_decimal,
     "PartnerNetworkIdText": _whole_text,
-    "PartnerNetworkIdOrText": _whole_text,
     "CurrencyCode": lambda rng: rng.choice(
         ("USD", "eur", "".join(rng.choices(string.ascii_letters, k=3)))
     ),

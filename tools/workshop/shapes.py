@@ -1,7 +1,8 @@
 """What the document's schemas say, as the makers of bodies need it: read once for each place.
 
 Invariants: references are followed; members keep the document's order.
-Limits: `type`, `properties`, `required`, `items` and `oneOf`; other keywords are in `schema`.
+Limits: `type`, `properties`, `required`, `items`, `oneOf` and `anyOf`; other keywords are in
+`schema`.
 """
 
 from __future__ import annotations
@@ -59,6 +60,10 @@ class Shapes:
             (name, f"{place}/properties{pointer(name)}", name in needed)
             for name in schema.get("properties", ())
         )
-        branches = tuple(f"{place}/oneOf/{n}" for n in range(len(schema.get("oneOf", ()))))
+        branches = tuple(
+            f"{place}/{union}/{n}"
+            for union in ("oneOf", "anyOf")
+            for n in range(len(schema.get(union, ())))
+        )
         types = (types,) if isinstance(types, str) else tuple(types)
         return Shape(place, schema, types, members, branches)

@@ -198,14 +198,19 @@ class Schemas:
             )
             return
 
-        def unlike(number: int) -> tuple[bool, int, int]:
+        def unlike(number: int) -> tuple[bool, bool, int, int]:
             branch = f"{union}/{number}"
             schema = self.node(self.resolved(branch))
             known = {*schema.get("properties", ()), *schema.get("required", ())}
             names = instance if isinstance(instance, dict) else {}
             shared = len([k for k in names if k in known or nearest(k, among=known - {*names})])
             other_kind = bool(kind) and self._constant_kind(branch) != kind
-            return other_kind, -shared, len(branches[number])
+            other_type = any(
+                isinstance(below.kind, ValidationErrorKind.Type)
+                and len(below.instance_path) == len(error.instance_path)
+                for below in branches[number]
+            )
+            return other_kind, other_type, -shared, len(branches[number])
 
         for below in branches[min(range(len(branches)), key=unlike)]:
             yield from self._explained(below, root=root, value=value)
