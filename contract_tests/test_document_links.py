@@ -135,6 +135,8 @@ def test_link_gives_what_its_operation_takes(
         elif not str(value).startswith("$"):
             problems = contract.schemas.problems(taken.schema, value)
             assert not problems, f"{source_id}, link {name}: {parameter} {problems}"
+            known = contract.schemas.node(taken.schema).get("x-extensible-enum", [value])
+            assert value in known, f"{source_id}, link {name}: {parameter} {value}"
     assert {one.name for one in target.parameters if one.required} <= given.keys()
     if name == "NextPage":
         assert target is source

@@ -160,7 +160,7 @@ components:
       description: What kind of invoice to list.
       schema:
         type: string
-        enum: [Recurring, OneTime]
+        x-extensible-enum: [Recurring, OneTime]
         examples: [OneTime]
     invoiceId:
       name: invoiceId
@@ -289,6 +289,7 @@ BALANCE = "/paths/~1v1~1invoices~1summary/get"
 GET = "/paths/~1v1~1invoices~1{invoiceId}/get"
 HOOK = "/webhooks/invoice-ready/post"
 SIZE = "/components/parameters/size"
+PARAMETER = "/components/parameters/kind/schema"
 ID = "/components/parameters/invoiceId/schema"
 INVOICE = "/components/schemas/Invoice"
 KIND = f"{INVOICE}/properties/kind"
@@ -396,6 +397,7 @@ CASES = (
         "{type: integer, minimum: 0, maximum: 9, default: 2, examples: [2]}",
         f"{SIZE}/schema/default",
     ),
+    Case("parameter-enum", f"{PARAMETER}/enum", "[OneTime]", also=also("schema-order")),
     Case(
         "parameter-reserved",
         "/components/parameters/locale/name",
@@ -522,8 +524,20 @@ CASES = (
         f"{NAME}/pattern",
     ),
     Case("const-type", f"{KIND}/type", None, f"{KIND}/const"),
-    Case("enum-values", "/components/parameters/kind/schema/enum", "[OneTime, onetime]"),
-    Case("enum-values", "/components/parameters/kind/schema/enum", "[OneTime, 1]"),
+    *(
+        Case("enum-values", f"{PARAMETER}/x-extensible-enum", values)
+        for values in ("[OneTime, onetime]", "[OneTime, 1]")
+    ),
+    *(
+        Case(
+            "enum-values",
+            f"{PARAMETER}/contentSchema",
+            f"{{type: string, enum: {values}, examples: [a]}}",
+            f"{PARAMETER}/contentSchema/enum",
+            also("schema-order"),
+        )
+        for values in ("[a, A]", "[a, 1]")
+    ),
     Case(
         "response-enum",
         STATE,

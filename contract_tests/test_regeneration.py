@@ -174,6 +174,22 @@ def test_a_document_that_breaks_the_generators_view_is_refused(
     assert said in line
 
 
+def test_open_values_of_parameters_alone_are_closed_for_the_generator() -> None:
+    document = load(DOCUMENT)
+    source = generator_input.generator_input(document, generate.CLIENT_OVERLAY)
+    closed = set()
+    for name, parameter in document["components"]["parameters"].items():
+        told = source["components"]["parameters"][name]["schema"]
+        assert "x-extensible-enum" not in told
+        known = parameter["schema"].get("x-extensible-enum")
+        assert told.get("enum") == known, name
+        closed |= {name} if known else set()
+    assert closed >= {"Provider", "BillingProvider", "LineItemTypePath", "Period", "SeekOperation"}
+    method = source["components"]["schemas"]["Link"]["properties"]["method"]
+    assert "enum" not in method
+    assert method["x-extensible-enum"] == ["GET"]
+
+
 def test_an_overlay_that_changes_members_is_refused(
     tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:

@@ -210,9 +210,9 @@ def bare_call(contract: Contract, operation_id: str, path_value: str = "G0000241
         if not parameter.required:
             continue
         schema = contract.schemas.node(contract.schemas.resolved(parameter.schema))
-        value = schema.get("enum", ["USD"])[0]
+        known = schema.get("x-extensible-enum")
         arguments[attribute_name(parameter.name)] = (
-            path_value if parameter.where == "path" and "enum" not in schema else value
+            path_value if parameter.where == "path" and not known else (known or ["USD"])[0]
         )
     return Call(operation, module_of(contract, operation), arguments)
 
@@ -241,7 +241,7 @@ def values_of(schema: dict[str, Any]) -> dict[str, Any]:
         return {"true": True, "false": False}
     if schema["type"] == "integer":
         return {str(schema[bound]): schema[bound] for bound in ("minimum", "maximum")}
-    texts = schema.get("enum", schema.get("x-extensible-enum", [*schema["examples"], ""]))
+    texts = schema.get("x-extensible-enum", [*schema["examples"], ""])
     return {text: text for text in texts}
 
 

@@ -88,6 +88,13 @@ def test_narrowing_changes_parameters_alone(world: World, document: dict[str, An
     for name, parameter in narrowed["components"]["parameters"].items():
         same = {key: value for key, value in parameter.items() if key != "schema"}
         assert same == {key: value for key, value in described[name].items() if key != "schema"}
+    closed = {
+        name
+        for name, parameter in described.items()
+        if "enum" in narrowed["components"]["parameters"][name]["schema"]
+    }
+    open_ = {name for name, one in described.items() if "x-extensible-enum" in one["schema"]}
+    assert closed == open_ - fuzz_plan.ANY_WORD
     assert narrowed["paths"].keys() == document["paths"].keys()
     assert fuzz_plan.user_only(document) == routing.USER_ONLY
 

@@ -6,8 +6,8 @@ and no `date-time`, and what the generator is given has no `number` beside anoth
 inside it every `number` is an amount, price, quantity or rate, every `date-time` one of the wire's
 timestamps, and the templates can give both their exact Python types. Named scalars are inlined
 because the generator forgets a description that stands beside a reference, and descriptions of
-parameters are repeated at their schemas because it reads them only there. The published document is
-never changed.
+parameters are repeated at their schemas because it reads them only there; open values of parameters
+are closed, so that arguments are typed. The published document is never changed.
 """
 
 from __future__ import annotations
@@ -145,10 +145,21 @@ def _check_overlay(document: dict[str, Any], overlaid: dict[str, Any], source: P
         fail(f"{shown(source)}: changes the paths; it may change types only")
 
 
-def _describe_parameters(document: dict[str, Any]) -> None:
-    """Say the description of a parameter at its schema too: the generator reads it only there."""
+def with_known_values(schema: dict[str, Any]) -> dict[str, Any]:
+    """Return a schema that takes the known values of its open list, and no others."""
+    names = {"x-extensible-enum": "enum"}
+    return {names.get(key, key): value for key, value in schema.items()}
+
+
+def _tell_parameters(document: dict[str, Any]) -> None:
+    """Say of parameters what the generator does not read where the document has it.
+
+    The description is repeated at the schema. Open values become closed ones, which callers get as
+    words that an editor completes; at run time the client sends any other text as well.
+    """
     for parameter in document["components"].get("parameters", {}).values():
-        parameter["schema"] = {**parameter["schema"], "description": parameter["description"]}
+        schema = with_known_values(parameter["schema"])
+        parameter["schema"] = {**schema, "description": parameter["description"]}
 
 
 def generator_input(document: dict[str, Any], client_overlay: Path) -> dict[str, Any]:
@@ -161,5 +172,5 @@ def generator_input(document: dict[str, Any], client_overlay: Path) -> dict[str,
     for reference in scalars:
         del result["components"]["schemas"][reference.rpartition("/")[2]]
     _check_numbers(result)
-    _describe_parameters(result)
+    _tell_parameters(result)
     return result

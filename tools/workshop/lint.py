@@ -70,6 +70,7 @@ RULES = (
     Rule("error-by-reference", "one error, one meaning", parts.error_by_reference),
     Rule("response-headers", "support finds a call by its ids", parts.response_headers),
     Rule("parameter-default", "clients send only what the caller gave", parts.parameter_default),
+    Rule("parameter-enum", "the service takes any letter case", parts.parameter_enum),
     Rule("parameter-reserved", "OpenAPI ignores these names", parts.parameter_reserved),
     Rule("parameter-content", "the generator drops it silently", parts.parameter_content),
     Rule("integer-bounds", "no service takes a number of forty digits", parts.integer_bounds),

@@ -88,6 +88,15 @@ def parameter_default(contract: Contract) -> Findings:
             yield where, f"{part.name} has a default; say it in the description instead"
 
 
+def parameter_enum(contract: Contract) -> Findings:
+    """Check that no parameter has a closed list: the service takes its words in any letter case."""
+    for part in contract.parts:
+        where, schema = contract.resolved(part.value.get("schema"), f"{part.pointer}/schema")
+        if part.kind == "parameter" and "enum" in mapping(schema):
+            message = "refuses spellings that the service takes; write x-extensible-enum"
+            yield f"{where}/enum", f"{part.name} {message}"
+
+
 def parameter_reserved(contract: Contract) -> Findings:
     """Check that no header parameter has a name that OpenAPI keeps for itself."""
     for part in contract.parts:

@@ -173,16 +173,18 @@ def const_type(contract: Contract) -> Findings:
 
 
 def enum_values(contract: Contract) -> Findings:
-    """Check that the values of an enum make distinct names of one type."""
+    """Check that listed values, closed or open, make distinct names of one type."""
     for schema in contract.schemas:
-        values = sequence(mapping(schema.value).get("enum"))
-        folded = [str(value).casefold() for value in values]
-        if schema.negated:
-            continue
-        if len(set(folded)) < len(folded):
-            yield f"{schema.pointer}/enum", "values differ in letter case only; keep one spelling"
-        if len({type(value) for value in values}) > 1:
-            yield f"{schema.pointer}/enum", "values of several types; a client drops the model"
+        for key in ("enum", "x-extensible-enum"):
+            values = sequence(mapping(schema.value).get(key))
+            folded = [str(value).casefold() for value in values]
+            if schema.negated:
+                continue
+            where = f"{schema.pointer}/{key}"
+            if len(set(folded)) < len(folded):
+                yield where, "values differ in letter case only; keep one spelling"
+            if len({type(value) for value in values}) > 1:
+                yield where, "values of several types; a client drops the model"
 
 
 def response_enum(contract: Contract) -> Findings:

@@ -40,6 +40,7 @@ from .list_invoice_line_items_period import ListInvoiceLineItemsPeriod
 from .list_invoice_line_items_provider import ListInvoiceLineItemsProvider
 from .list_invoice_line_items_seek_operation import ListInvoiceLineItemsSeekOperation
 from .list_invoices_filter_operator import ListInvoicesFilterOperator
+from .list_invoices_invoice_type import ListInvoicesInvoiceType
 from .list_unbilled_line_items_invoice_line_item_type import (
     ListUnbilledLineItemsInvoiceLineItemType,
 )
@@ -87,6 +88,7 @@ __all__ = (
     "ListInvoiceLineItemsProvider",
     "ListInvoiceLineItemsSeekOperation",
     "ListInvoicesFilterOperator",
+    "ListInvoicesInvoiceType",
     "ListUnbilledLineItemsInvoiceLineItemType",
     "ListUnbilledLineItemsPeriod",
     "ListUnbilledLineItemsProvider",

@@ -122,6 +122,11 @@ def _value(parameter: Parameter, text: str, *, case: _Case, part: str) -> _Found
     where = f"{part.split(maxsplit=1)[0]} {parameter.name}"
     for problem in schemas.problems(parameter.schema, value):
         yield where, problem.place, problem.message
+    place = schemas.resolved(parameter.schema)
+    known = schemas.node(place).get("x-extensible-enum", ())
+    # Such a list is open to other spellings, which are aliases; any other word is new.
+    if known and "enum" not in schemas.node(place) and value not in known:
+        yield where, f"{place}/x-extensible-enum", f'"{value}" is none of {", ".join(known)}'
     content = content_schema(parameter, schemas=schemas)
     if content:
         try:

@@ -11,6 +11,9 @@ from ...models.invoice_collection import InvoiceCollection
 from ...models.list_invoices_filter_operator import (
     ListInvoicesFilterOperator,
 )
+from ...models.list_invoices_invoice_type import (
+    ListInvoicesInvoiceType,
+)
 from ...types import (
     UNSET,
     Response,
@@ -28,7 +31,7 @@ def _get_kwargs(
     offset: int | Unset = UNSET,
     filter_: str | Unset = UNSET,
     filter_operator: ListInvoicesFilterOperator | Unset = UNSET,
-    invoice_type: str | Unset = UNSET,
+    invoice_type: ListInvoicesInvoiceType | Unset = UNSET,
     ms_request_id: str | Unset = UNSET,
     ms_correlation_id: str | Unset = UNSET,
     ms_cv: str | Unset = UNSET,
@@ -90,7 +93,7 @@ def sync_detailed(
     offset: int | Unset = UNSET,
     filter_: str | Unset = UNSET,
     filter_operator: ListInvoicesFilterOperator | Unset = UNSET,
-    invoice_type: str | Unset = UNSET,
+    invoice_type: ListInvoicesInvoiceType | Unset = UNSET,
     ms_request_id: str | Unset = UNSET,
     ms_correlation_id: str | Unset = UNSET,
     ms_cv: str | Unset = UNSET,
@@ -125,7 +128,7 @@ def sync(
     offset: int | Unset = UNSET,
     filter_: str | Unset = UNSET,
     filter_operator: ListInvoicesFilterOperator | Unset = UNSET,
-    invoice_type: str | Unset = UNSET,
+    invoice_type: ListInvoicesInvoiceType | Unset = UNSET,
     ms_request_id: str | Unset = UNSET,
     ms_correlation_id: str | Unset = UNSET,
     ms_cv: str | Unset = UNSET,
@@ -159,7 +162,8 @@ def sync(
         filter_operator (ListInvoicesFilterOperator | Unset): Names the operator of the filter.
             Only the reference page lists it, as a trace of the type behind `filter`; use `filter`
             instead.
-        invoice_type (str | Unset): Selects invoices by type.
+            The service takes any letter case (assumed).
+        invoice_type (ListInvoicesInvoiceType | Unset): Selects invoices by type.
             Only the reference page lists it, without its values.
             Assumed: the values are those of `invoiceType` in the response, `Recurring` and
             `OneTime`.
@@ -217,7 +221,7 @@ async def asyncio_detailed(
     offset: int | Unset = UNSET,
     filter_: str | Unset = UNSET,
     filter_operator: ListInvoicesFilterOperator | Unset = UNSET,
-    invoice_type: str | Unset = UNSET,
+    invoice_type: ListInvoicesInvoiceType | Unset = UNSET,
     ms_request_id: str | Unset = UNSET,
     ms_correlation_id: str | Unset = UNSET,
     ms_cv: str | Unset = UNSET,
@@ -252,7 +256,7 @@ async def asyncio(
     offset: int | Unset = UNSET,
     filter_: str | Unset = UNSET,
     filter_operator: ListInvoicesFilterOperator | Unset = UNSET,
-    invoice_type: str | Unset = UNSET,
+    invoice_type: ListInvoicesInvoiceType | Unset = UNSET,
     ms_request_id: str | Unset = UNSET,
     ms_correlation_id: str | Unset = UNSET,
     ms_cv: str | Unset = UNSET,

@@ -223,12 +223,15 @@ def sync(
             The documentation pages require it, the reference page leaves it optional.
             They say to use `onetime` in place of `marketplace`; estimate links and the .NET SDK
             still use `marketplace` and `all`.
-            The service takes any letter case such as `OneTime` (assumed) and refuses `one_time`.
+            The examples also spell `OneTime`, `Office` and `Azure`, estimate links `Marketplace`,
+            and the reference page `All`.
+            The service takes any letter case (assumed) and refuses `one_time`.
         invoice_line_item_type (ListInvoiceLineItemsInvoiceLineItemType): Names the type of the
             line items: charges or consumption.
             The documentation pages require it, the reference page leaves it optional.
             Its spelling is `invoicelineitemtype` in most examples, and `invoice-line-item-type` in
             their tables, which is no name on the wire.
+            The examples also spell the values `billinglineitems` and `usagelineitems`.
             The service takes any letter case of name and value (assumed).
         currency_code (str | Unset): Names the currency of the line items.
             The page on billed consumption requires it, the page on invoice line items does not
@@ -239,7 +242,8 @@ def sync(
             current billing cycle, or the one before.
             The page on billed consumption requires it though its own syntax omits it, the page on
             invoice line items does not mention it, and the reference page leaves it optional.
-            The service takes any letter case (assumed).
+            The examples spell the values in lower case; the service takes any letter case
+            (assumed).
         size (int | Unset): Limits the number of line items in one page.
             The documentation pages give 2000 as the default and as the largest size.
             Assumed: the service cuts a larger size rather than refuse it, and the minimum is 1, as

@@ -192,12 +192,12 @@ def sync(
             The words in the paths of other operations are no ids.
         billing_provider (ListInvoiceLineItemsByProviderBillingProvider): Names the billing
             provider.
-            The page calls it `billing-provider` and shows `Office`, `Azure` and `OneTime`; the .NET
-            SDK adds `Marketplace` and `All`.
+            The page calls it `billing-provider` and shows `Office`, `Azure`, `OneTime` and
+            `onetime`; the .NET SDK adds `Marketplace` and `All`.
             The service takes any letter case (assumed).
         invoice_line_item_type (ListInvoiceLineItemsByProviderInvoiceLineItemType): Names the
             type of the line items: charges or consumption.
-            The page calls it `invoice-line-item-type`.
+            The page calls it `invoice-line-item-type`, and also spells `billinglineitems`.
             The service takes any letter case (assumed).
         size (int | Unset): Limits the number of line items in one page.
             The documentation pages give 2000 as the default and as the largest size.

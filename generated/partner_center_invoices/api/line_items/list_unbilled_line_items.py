@@ -190,12 +190,15 @@ def sync(
             The documentation pages require it, the reference page leaves it optional.
             They say to use `onetime` in place of `marketplace`; estimate links and the .NET SDK
             still use `marketplace` and `all`.
-            The service takes any letter case such as `OneTime` (assumed) and refuses `one_time`.
+            The examples also spell `OneTime`, `Office` and `Azure`, estimate links `Marketplace`,
+            and the reference page `All`.
+            The service takes any letter case (assumed) and refuses `one_time`.
         invoice_line_item_type (ListUnbilledLineItemsInvoiceLineItemType): Names the type of the
             line items: charges or consumption.
             The documentation pages require it, the reference page leaves it optional.
             Its spelling is `invoicelineitemtype` in most examples, and `invoice-line-item-type` in
             their tables, which is no name on the wire.
+            The examples also spell the values `billinglineitems` and `usagelineitems`.
             The service takes any letter case of name and value (assumed).
         currency_code (str): Names the currency of the line items.
             The documentation pages require it, the reference page leaves it optional.
@@ -204,7 +207,8 @@ def sync(
         period (ListUnbilledLineItemsPeriod): Names the billing period: the month of the current
             billing cycle, or the one before.
             The documentation pages require it, the reference page leaves it optional.
-            The service takes any letter case (assumed).
+            The examples spell the values in lower case; the service takes any letter case
+            (assumed).
         size (int | Unset): Limits the number of line items in one page.
             The documentation pages give 2000 as the default and as the largest size.
             Assumed: the service cuts a larger size rather than refuse it, and the minimum is 1, as
