@@ -17,10 +17,10 @@ from urllib.parse import parse_qsl
 
 import pytest
 
-from partner_center import paging
 from partner_center.clouds import CHINA, CLOUDS, GLOBAL, US_GOVERNMENT
 from partner_center.contract import Contract, Exchange
 from partner_center.contract.exchange import decode
+from partner_center.paging import selection
 from partner_center.sandbox.binding import BY_OFFSET, FILTER_OPERATORS, LARGEST_PAGE, PAIRS
 from partner_center.sandbox.world import World
 from workshop.document import load, pointer
@@ -129,29 +129,54 @@ def test_dates_are_the_newest_known(document: dict[str, Any]) -> None:
 # Line items: pairs, paging, sizes.
 
 
-def test_pairs_are_those_of_sandbox_and_paging(contract: Contract) -> None:
-    operation = contract.operations["listInvoiceLineItems"]
-    said = contract.schemas.node(operation.place)["description"]
+# Pages: get-invoiceline-items (office, azure, onetime with charges) and those on billed and unbilled
+# consumption (onetime with usage), which require the currency. Estimate links and samples of the
+# .NET SDK: all, marketplace.
+LINE_ITEMS = {
+    ("office", "BillingLineItems"): ("LicenseBasedLineItem", "offset", "optional"),
+    ("azure", "BillingLineItems"): ("UsageBasedLineItem", "offset", "optional"),
+    ("azure", "UsageLineItems"): ("DailyUsageLineItem", "offset", "optional"),
+    ("onetime", "BillingLineItems"): ("OneTimeInvoiceLineItem", "seek", "optional"),
+    ("all", "BillingLineItems"): ("OneTimeInvoiceLineItem", "seek", "optional"),
+    ("onetime", "UsageLineItems"): ("DailyRatedUsageLineItem", "seek", "required"),
+    ("marketplace", "UsageLineItems"): ("DailyRatedUsageLineItem", "seek", "required"),
+}
+UNION = "openapi#/components/schemas/InvoiceLineItem/x-line-items"
+
+
+def test_line_items_are_those_of_the_pages(document: dict[str, Any]) -> None:
+    entries = document["components"]["schemas"]["InvoiceLineItem"]["x-line-items"]
+    said = {tuple(one.values())[:2]: tuple(one.values())[2:] for one in entries}
+    assert said == LINE_ITEMS, UNION
+    assert list(entries[0]) == ["provider", "invoiceLineItemType", "kind", "paging", "currencyCode"]
+
+
+def test_kinds_name_the_requests_that_give_them(document: dict[str, Any]) -> None:
+    for kind in {kind for kind, *_ in LINE_ITEMS.values()}:
+        text = document["components"]["schemas"][kind]["description"]
+        said = re.search(r"line items of provider ((?:`\w+`(?: or )?)+) and type `(\w+)`", text)
+        assert said, kind
+        pairs = {(name, said[2]) for name in re.findall(r"\w+", said[1].replace(" or ", " "))}
+        assert pairs == {pair for pair, (own, *_) in LINE_ITEMS.items() if own == kind}, kind
+
+
+def test_line_items_are_those_of_sandbox_and_paging() -> None:
     world = World(seed=7, lines=120)
-    pairs = set()
-    head = "| provider | invoiceLineItemType | Kind | Paging |"
-    for providers, kind, model, manner in rows_under(head, text=said):
-        for provider in re.findall("`(.+?)`", providers):
-            pair = provider, kind.strip("`")
-            pairs.add(pair)
-            assert manner == ("offset" if provider in BY_OFFSET else "seek"), pair
-            listed = (world.line_items(own, *pair) for own in world.invoice_ids)
-            kinds = {
-                row["attributes"]["objectType"]
-                for rows in listed
-                if rows
-                for row in rows.rows(0, len(rows))
-            }
-            assert kinds == {model}, pair
-    where = f"openapi#{operation.place}/description"
-    assert pairs == PAIRS, where
-    known = {(name, kind) for name, kinds in paging.PAIRS.items() for kind in kinds}
-    assert pairs == known, where
+    for pair, (kind, manner, _) in LINE_ITEMS.items():
+        assert manner == ("offset" if pair[0] in BY_OFFSET else "seek"), pair
+        listed = (world.line_items(own, *pair) for own in world.invoice_ids)
+        kinds = {
+            row["attributes"]["objectType"]
+            for rows in listed
+            if rows
+            for row in rows.rows(0, len(rows))
+        }
+        assert kinds == {kind}, pair
+    assert LINE_ITEMS.keys() == PAIRS, UNION
+    known = {(name, kind) for name, kinds in selection.PAIRS.items() for kind in kinds}
+    assert LINE_ITEMS.keys() == known, UNION
+    wanted = {pair for pair, (*_, currency) in LINE_ITEMS.items() if currency == "required"}
+    assert wanted == selection.WITH_CURRENCY, UNION
 
 
 def test_largest_page_is_that_of_the_sandbox(document: dict[str, Any]) -> None:

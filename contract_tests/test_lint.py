@@ -24,6 +24,9 @@ CLEAN = r"""
 openapi: 3.1.1
 info:
   title: Statements of a bakery
+  description: |-
+    Two extensions say more: `x-extensible-enum` lists known values.
+    `x-line-items` lists what a request gives.
   contact:
     name: The baker
   version: 1.0.0
@@ -43,6 +46,10 @@ paths:
       description: |-
         A page of invoices, e.g. those of a year.
         `size` says how many.
+
+        | provider | invoiceLineItemType | Kind | Paging |
+        |---|---|---|---|
+        | `office`, `onetime` | `BillingLineItems` | Invoice | seek |
       tags: [Invoices]
       externalDocs:
         description: Get a collection of invoices
@@ -52,6 +59,8 @@ paths:
       parameters:
         - $ref: '#/components/parameters/size'
         - $ref: '#/components/parameters/kind'
+        - $ref: '#/components/parameters/provider'
+        - $ref: '#/components/parameters/type'
       responses:
         '200':
           description: The page.
@@ -162,6 +171,22 @@ components:
         type: string
         x-extensible-enum: [Recurring, OneTime]
         examples: [OneTime]
+    provider:
+      name: provider
+      in: query
+      description: Who bills.
+      schema:
+        type: string
+        x-extensible-enum: [office, onetime]
+        examples: [office]
+    type:
+      name: invoiceLineItemType
+      in: query
+      description: What is billed.
+      schema:
+        type: string
+        x-extensible-enum: [BillingLineItems]
+        examples: [BillingLineItems]
     invoiceId:
       name: invoiceId
       in: path
@@ -222,10 +247,24 @@ components:
           type: array
           description: The invoices of this page.
           items:
-            oneOf:
-              - $ref: '#/components/schemas/Invoice'
-              - $ref: '#/components/schemas/OtherInvoice'
+            $ref: '#/components/schemas/AnyInvoice'
       additionalProperties: true
+    AnyInvoice:
+      description: An invoice of any kind.
+      oneOf:
+        - $ref: '#/components/schemas/Invoice'
+        - $ref: '#/components/schemas/OtherInvoice'
+      x-line-items:
+        - provider: office
+          invoiceLineItemType: BillingLineItems
+          kind: Invoice
+          paging: seek
+          currencyCode: optional
+        - provider: onetime
+          invoiceLineItemType: BillingLineItems
+          kind: Invoice
+          paging: seek
+          currencyCode: required
     Invoice:
       type: object
       description: An invoice.
@@ -295,6 +334,10 @@ INVOICE = "/components/schemas/Invoice"
 KIND = f"{INVOICE}/properties/kind"
 STATE = f"{INVOICE}/properties/state"
 EVENT = "/components/schemas/InvoiceReadyEvent"
+UNION = "/components/schemas/AnyInvoice"
+PAIRS = f"{UNION}/x-line-items"
+ENTRY = "provider: onetime, invoiceLineItemType: BillingLineItems, kind: Invoice"
+TABLE = '"| provider | invoiceLineItemType | Paging | Note |\\n|---|---|---|---|\\n'
 NAME = f"{EVENT}/properties/name"
 TEXT = "type: string, description: A text."
 SAMPLE = f"{{{TEXT}, examples: [a]}}"
@@ -423,6 +466,61 @@ CASES = (
         f"{LIST}/responses/200/links/invoice",
     ),
     Case("link-targets", f"{LIST}/responses/200/links/invoice/parameters/bill", "$request.url"),
+    Case("extension-explained", f"{GET}/x-internal", "true"),
+    Case("extension-explained", "/info/description", "It has `x-extensible-enum`.", PAIRS),
+    *(
+        Case("line-items-form", f"{PAIRS}/1", f"{{{ENTRY}, {rest}}}")
+        for rest in (
+            "paging: seek",
+            "paging: seek, currencyCode: required, more: 1",
+            "currencyCode: required, paging: seek",
+            "paging: seek, currencyCode: wanted",
+        )
+    ),
+    Case(
+        "line-items-form",
+        f"{PAIRS}/1/paging",
+        "page",
+        f"{PAIRS}/1",
+        also("line-items-table"),
+    ),
+    Case(
+        "line-items-form",
+        f"{PAIRS}/2",
+        "{provider: One_Time, invoiceLineItemType: BillingLineItems, kind: Invoice, paging: seek,"
+        " currencyCode: required}",
+        PAIRS,
+        also("line-items-words", "line-items-table"),
+    ),
+    Case("line-items-kinds", f"{PAIRS}/1/kind", "Bill", f"{PAIRS}/1", also("line-items-table")),
+    Case("line-items-kinds", f"{PAIRS}/1/kind", "Amount", f"{PAIRS}/1", also("line-items-table")),
+    Case(
+        "line-items-kinds",
+        f"{UNION}/oneOf/2",
+        "{$ref: '#/components/schemas/InvoiceReadyEvent'}",
+        PAIRS,
+    ),
+    Case("line-items-words", f"{PAIRS}/1/provider", "azure", PAIRS, also("line-items-table")),
+    Case(
+        "line-items-words", f"{PAIRS}/1/provider", "azure", f"{PAIRS}/1", also("line-items-table")
+    ),
+    Case(
+        "line-items-words",
+        "/components/parameters/type/schema/x-extensible-enum",
+        "[BillingLineItems, UsageLineItems]",
+        PAIRS,
+    ),
+    Case("line-items-words", "/components/parameters/provider/name", "from", f"{PAIRS}/0"),
+    Case("line-items-table", f"{LIST}/description", "A page.", PAIRS),
+    *(
+        Case("line-items-table", f"{LIST}/description", f'{TABLE}{rows}"')
+        for rows in (
+            "| `office` | `BillingLineItems` | seek | A. |",
+            "| `office`, `onetime` | `BillingLineItems` | offset | A. |",
+            "| `office`, `onetime`, `azure` | `BillingLineItems` | seek | A. |",
+            "",
+        )
+    ),
     Case(
         "reference-resolves",
         STATE,
@@ -699,14 +797,29 @@ def test_a_clean_document_breaks_no_rule(tmp_path: Path) -> None:
     assert lint.findings(path) == []
 
 
+def test_a_table_may_have_columns_of_its_own(tmp_path: Path) -> None:
+    path = tmp_path / "document.yaml"
+    rows = (
+        "| `office` | `BillingLineItems` | seek | A. |\\n| `onetime` | `BillingLineItems` | seek |"
+    )
+    other = "\\n\\n| provider | Name |\\n|---|---|\\n| `azure` | Azure |"
+    case = Case("", f"{LIST}/description", f'{TABLE}{rows}{other}"')
+    path.write_text(edited(case), encoding="utf-8")
+    assert lint.findings(path) == []
+
+
 def test_the_document_is_clean() -> None:
     found = lint.findings(DOCUMENT)
     assert not found, "\n".join(f"{DOCUMENT.name}:{f.line}: {f.rule}: {f.message}" for f in found)
 
 
-@pytest.mark.parametrize("value", ["[]", "''", "7", "{a: [1]}", "[{}, 1]"])
+@pytest.mark.parametrize("value", ["[]", "''", "7", "{a: [1]}", "[{}, 1]", "[{provider: []}]"])
 @pytest.mark.parametrize(
-    "at", ["/info", "/servers", "/tags", "/paths", "/components", GET, f"{GET}/responses", INVOICE]
+    "at",
+    [
+        *("/info", "/servers", "/tags", "/paths", "/components", GET, f"{GET}/responses", INVOICE),
+        *(UNION, PAIRS, f"{PAIRS}/0", f"{PAIRS}/0/kind", f"{PAIRS}/0/paging"),
+    ],
 )
 def test_nodes_of_the_wrong_shape_stop_no_rule(at: str, value: str, tmp_path: Path) -> None:
     path = tmp_path / "document.yaml"
@@ -739,8 +852,8 @@ def test_the_command_prints_one_line_per_finding(tmp_path: Path) -> None:
     code, out, err = command(str(path))
     assert (code, err) == (1, "")
     assert out.splitlines() == [
-        f"{path}:6: info-version: 1.0 is no semantic version; write text such as '1.0.0'",
-        (f"{path}:19: summary-form: ends in a full stop; a summary is a title, leave the stop out"),
+        f"{path}:9: info-version: 1.0 is no semantic version; write text such as '1.0.0'",
+        (f"{path}:22: summary-form: ends in a full stop; a summary is a title, leave the stop out"),
     ]
 
 

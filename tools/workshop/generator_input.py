@@ -26,7 +26,7 @@ from workshop.fail import fail
 METHODS = ("get", "put", "post", "delete", "options", "head", "patch", "trace")
 
 # Values, not schemas: nothing to look for inside.
-_VALUES = frozenset({"examples", "example", "enum", "const", "x-extensible-enum"})
+_VALUES = frozenset({"examples", "example", "enum", "const", "x-extensible-enum", "x-line-items"})
 
 
 def operations(document: dict[str, Any]) -> list[tuple[str, str, dict[str, Any]]]:

@@ -13,6 +13,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from workshop import lint_line_items as line_items
 from workshop import lint_operations as operations
 from workshop import lint_parts as parts
 from workshop import lint_prose as prose
@@ -76,6 +77,12 @@ RULES = (
     Rule("integer-bounds", "no service takes a number of forty digits", parts.integer_bounds),
     Rule("path-literals", "an id must not lead to another path", parts.path_literals),
     Rule("link-targets", "a link that leads nowhere is worse than none", parts.link_targets),
+    # Extensions
+    Rule("extension-explained", "nobody knows it by name", line_items.extension_explained),
+    Rule("line-items-form", "programs read it as a table", line_items.line_items_form),
+    Rule("line-items-kinds", "a kind that is not there is no type", line_items.line_items_kinds),
+    Rule("line-items-words", "a request names them in parameters", line_items.line_items_words),
+    Rule("line-items-table", "people and programs read the same", line_items.line_items_table),
     # References and components
     Rule("reference-resolves", "half of the models would vanish", parts.reference_resolves),
     Rule("reference-local", "consumers take one file", parts.reference_local),

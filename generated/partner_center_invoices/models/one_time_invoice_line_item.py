@@ -28,8 +28,8 @@ from ..types import (
 class OneTimeInvoiceLineItem:
     """Charges for a purchase in modern commerce: software, subscriptions, reservations,
     marketplace products.
-    These are the line items of provider `onetime` and type `BillingLineItems`, billed and
-    unbilled.
+    These are the line items of provider `onetime` or `all` and type `BillingLineItems`, billed
+    and unbilled.
     Amounts, prices and quantities are numbers on some line items and text on others, mixed in
     one page."""
 
