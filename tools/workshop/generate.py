@@ -24,6 +24,7 @@ from typing import Any
 from openapi_python_client import strings
 
 from workshop.document import DOCUMENT, ROOT, dumps_json, shown
+from workshop.document_tables import tables_module
 from workshop.fail import fail
 from workshop.generator_input import generator_input, operations, validated
 from workshop.published import with_examples
@@ -144,6 +145,7 @@ def derive(folder: Path) -> list[tuple[Path, Path]]:
     generated.mkdir()
     run_generator(source, generated / PACKAGE)
     check_complete(source, generated / PACKAGE)
+    (generated / PACKAGE / "tables.py").write_text(tables_module(document), encoding="utf-8")
     finish_package(generated / PACKAGE)
     (generated / "generation.lock").write_text(dumps_json(lock(DOCUMENT)), encoding="utf-8")
     dist = folder / "dist"
