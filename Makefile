@@ -43,6 +43,7 @@ lint: $(READY)
 	@$(BIN)/ruff format --check --quiet . || { echo "error: unformatted files above; run make format" >&2; exit 1; }
 	@$(BIN)/ruff check --quiet .
 	@$(BIN)/mypy tools/workshop tools/partner_center tools/partner_center_core generated/partner_center_invoices contract_tests
+	@$(BIN)/basedpyright --pythonpath $(BIN)/python
 
 format: $(READY)
 	@$(BIN)/ruff check --fix-only --quiet tools contract_tests

@@ -32,6 +32,7 @@ from workshop import document as files
 from workshop.changes import changes, text_changes
 from workshop.judged import JudgedClient
 from workshop.overlay import apply
+from workshop.twins import Twins
 
 HERE = Path(__file__).parent
 RECORDINGS = HERE / "recordings"
@@ -125,6 +126,14 @@ def reader(
     client = JudgedClient(create_app(world), contract=closed_contract, report=report)
     yield client
     client.close()
+
+
+@pytest.fixture(params=[True, False], ids=["sync", "async"])
+def twins(request: pytest.FixtureRequest) -> Iterator[Twins]:
+    """Return what makes clients of the library: the test runs with the sync and the async one."""
+    made = Twins(sync=request.param)
+    yield made
+    made.close()
 
 
 @pytest.fixture(scope="session")

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import base64
+import inspect
 import json
 import logging
 import multiprocessing
@@ -11,6 +12,7 @@ import ssl
 import stat
 import sys
 import threading
+import time
 import traceback
 from collections import deque
 from collections.abc import Callable, Iterator
@@ -25,6 +27,7 @@ from urllib.parse import parse_qsl
 
 import anyio
 import httpx
+import jwt as pyjwt
 import pytest
 import trustme
 
@@ -32,10 +35,12 @@ from partner_center import auth
 from partner_center.auth.authority import Authority
 from partner_center.auth.failures import of_answer, of_exception
 from partner_center.auth.keyring import KeyringStore
-from partner_center.auth.secret import masked
 from partner_center.clouds import CHINA, CLOUDS, GLOBAL, US_GOVERNMENT, Cloud, cloud_named
 from partner_center.errors import REASONS, LinkError, SignInError
 from partner_center.retries import Retries, Waiting
+from partner_center.sandbox.server import running as running_sandbox
+from partner_center.sandbox.world import World
+from partner_center_core.masking import masked
 
 TENANT = "11111111-2222-3333-4444-555555555555"
 CLIENT = "99999999-8888-7777-6666-555555555555"
@@ -143,7 +148,7 @@ def running() -> Iterator[Place]:
     fake = Fake()
 
     class Handler(BaseHTTPRequestHandler):
-        def log_message(self, *_: object) -> None: ...
+        def log_message(self, *_: object, **__: object) -> None: ...
 
         def _send(self, answer: Answer) -> None:
             status, headers, body = answer
@@ -162,7 +167,9 @@ def running() -> Iterator[Place]:
             self._send(fake.post(self.path, dict(parse_qsl(text, keep_blank_values=True))))
 
     class Server(ThreadingHTTPServer):
-        def handle_error(self, *_: object) -> None: ...  # a client that refuses the certificate
+        def handle_error(
+            self, *_: object, **__: object
+        ) -> None: ...  # a client that refuses the certificate
 
     server = Server(("127.0.0.1", 0), Handler)
     context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
@@ -250,6 +257,107 @@ def test_a_certificate_signs_instead(place: Place, tmp_path: Path) -> None:
     header = json.loads(base64.urlsafe_b64decode(head + "=" * (-len(head) % 4)))
     assert "x5t#S256" in header
     assert "client_secret" not in form
+
+
+def assertion(number: int = 0) -> str:
+    return f"{jwt(iss=CLIENT, sub=CLIENT, n=number)}"
+
+
+@pytest.mark.parametrize("kind", ["text", "secret"])
+def test_an_assertion_proves_the_application(place: Place, kind: str) -> None:
+    text = assertion()
+    given = text if kind == "text" else auth.Secret(text)
+    sign_in = app_only(place, secret=None, client_assertion=given)
+    token = sign_in.token()
+    sign_in.token(refused=token)
+    for form in place.fake.forms:
+        assert form["client_assertion"] == text
+        assert form["client_assertion_type"].endswith(":jwt-bearer")
+        assert "client_secret" not in form
+
+
+@pytest.mark.parametrize("kind", [auth.AppOnly, auth.AppUser])
+def test_an_assertion_is_asked_for_anew_for_each_token(place: Place, kind: Any) -> None:
+    asked: list[int] = []
+
+    def source() -> str:
+        asked.append(len(asked))
+        return f"{assertion(len(asked))}\n"  # as a file ends
+
+    options: dict[str, Any] = {"store": auth.MemoryStore(FIRST)} if kind is auth.AppUser else {}
+    sign_in = kind(
+        TENANT, CLIENT, cloud=place.cloud, http_client=unhurried(place), client_assertion=source,
+        **options,
+    )  # fmt: skip
+    assert asked == [], "building asks nobody"
+    token = sign_in.token()
+    sign_in.token()
+    sign_in.token(refused=token)
+    sent = [form["client_assertion"] for form in place.fake.forms]
+    assert sent == [assertion(1), assertion(2)]
+
+
+def _fails() -> str:
+    raise RuntimeError(f"the platform said {SECRET}")
+
+
+@pytest.mark.parametrize(
+    ("source", "said"),
+    [
+        (_fails, "There is no client assertion: RuntimeError"),
+        (lambda: "", "it is no JWT"),
+        (lambda: "a b", "it is no JWT"),
+        (lambda: b"bytes", "it is no JWT"),
+        (lambda: None, "it is no JWT"),
+    ],
+)
+def test_an_assertion_that_cannot_be_had(place: Place, source: Any, said: str) -> None:
+    with pytest.raises(SignInError, match=said) as caught:
+        app_only(place, secret=None, client_assertion=source).token()
+    assert caught.value.reason == "credentials"
+    assert SECRET not in str(caught.value)
+    assert place.fake.forms == []
+
+
+def test_an_assertion_that_the_authority_repeats_is_masked(place: Place) -> None:
+    place.fake.answers.append(refusal(123456, said="closed-assertion-0123 is not valid"))
+    with pytest.raises(SignInError, match=r"\*\*\* is not valid") as caught:
+        app_only(place, secret=None, client_assertion="closed-assertion-0123").token()
+    assert "closed-assertion" not in str(caught.value)
+
+
+def test_one_proof_is_enough(place: Place) -> None:
+    with pytest.raises(ValueError, match="one of them"):
+        app_only(place, client_assertion=assertion())
+    with pytest.raises(ValueError, match="one of them"):
+        app_user(place, auth.MemoryStore(FIRST), client_assertion=assertion())
+
+
+def test_msal_signs_in_at_the_sandbox_with_an_assertion(tmp_path: Path) -> None:
+    """Real MSAL, real TLS, and an authority that looks into the assertion."""
+    with running_sandbox(World(seed=1, lines=200)) as sandbox:
+        file = tmp_path / "federated-token"
+
+        def write(lifetime: int) -> None:
+            until = int(time.time()) + lifetime
+            said = {"iss": sandbox.client_id, "sub": sandbox.client_id, "exp": until}
+            file.write_text(pyjwt.encode(said, "a key of 32 bytes, which nobody checks"))
+
+        authority = sandbox.authority.rpartition("/")[0]
+        cloud = Cloud("sandbox", sandbox.base_url, authority, GLOBAL.audience, "here")
+        sign_in = auth.AppOnly(
+            sandbox.tenant, sandbox.client_id, client_assertion=file.read_text, cloud=cloud,
+            verify=str(sandbox.ca_file),
+        )  # fmt: skip
+        write(600)
+        token = sign_in.token()
+        assert auth.claims(token).kind == "appOnly"
+        write(-600)
+        with pytest.raises(SignInError) as caught:
+            sign_in.token(refused=token)
+        assert caught.value.code == "AADSTS700027"
+        write(600)
+        assert sign_in.token() != token
 
 
 def test_a_certificate_file_needs_both_parts(tmp_path: Path) -> None:
@@ -411,6 +519,9 @@ def test_codes_of_the_authority(place: Place, code: int, reason: str) -> None:
         ((429, {"Retry-After": "600"}, b'{"error": "throttled"}'), "network", 600),
         ((200, {}, b'{"access_token": "half-a-tok'), "network", None),
         ((200, {}, b"[]"), "network", None),
+        ((200, {"Content-Encoding": "gzip, gzip"}, b"x"), "network", None),
+        ((400, {"Content-Encoding": "gzip"}, b"x"), "network", None),
+        ((200, {}, b" " * 2**20 + b"{}"), "network", None),
         ((400, {}, b'{"error": "unheard_of"}'), "other", None),
         ((401, {}, b'{"error": "invalid_client"}'), "credentials", None),
         ((400, {}, b'{"error": "invalid_grant", "suberror": "consent_required"}'), "consent", None),
@@ -501,7 +612,8 @@ def test_the_rotated_token_is_saved_before_use(place: Place, clock: Clock) -> No
 
 def test_a_token_that_cannot_be_saved_is_not_used(place: Place) -> None:
     class Full(auth.MemoryStore):
-        def save(self, _token: auth.StoredToken) -> None:
+        def save(self, token: auth.StoredToken) -> None:
+            assert token.refresh_token
             raise SignInError("store", "Disk full.", advice="Make room.")
 
     sign_in = app_user(place, Full(FIRST))
@@ -936,6 +1048,68 @@ def test_a_given_token_is_nobodys_to_renew(clock: Clock) -> None:
         given.token()
 
 
+@pytest.mark.parametrize("token", ["sandbox-app-user", "a.b.c"])
+def test_a_closed_token_needs_its_kind(token: str) -> None:
+    with pytest.raises(SignInError, match=r'no JWT.*kind="appUser".*kind="appOnly"') as caught:
+        auth.GivenToken(token)
+    assert token not in str(caught.value)
+    assert auth.GivenToken(token, kind="appUser").kind == "appUser"
+    assert auth.GivenToken(token, kind="appOnly").held() is not None
+
+
+def test_signatures_are_spelt_out() -> None:
+    """What an editor shows: every argument by its name, with its type, and none that takes any."""
+    for kind in (auth.AppOnly, auth.AppUser, auth.DeviceCode, auth.GivenToken):
+        for one in inspect.signature(kind).parameters.values():
+            assert one.kind in (one.POSITIONAL_OR_KEYWORD, one.KEYWORD_ONLY)
+            assert one.annotation not in (one.empty, "Any")
+    shared = {"tenant", "client_id", "cloud", "verify", "on_request", "http_client", "clock"}
+    for kind in (auth.AppOnly, auth.AppUser, auth.DeviceCode):
+        assert shared <= inspect.signature(kind).parameters.keys()
+
+
+@pytest.mark.parametrize(
+    "members",
+    [
+        {"error_codes": "x"}, {"error_codes": [None, "1", {}, True, 10**400]},
+        {"error_description": ["x"]}, {"error_description": "AADSTS" + "9" * 5000},
+        {"error": {}}, {"correlation_id": 5}, {"suberror": []}, {"error": None},
+        {"access_token": 5, "expires_in": 5}, {"access_token": "x", "expires_in": "soon"},
+        {"access_token": "x", "expires_in": 10**400}, {"access_token": "x\n", "expires_in": 3600},
+        {"access_token": [], "refresh_token": {}, "token_type": 5}, {"nested": "[" * 50_000},
+    ],
+    ids=lambda members: str(members)[:40],
+)  # fmt: skip
+def test_odd_answers_of_the_authority(place: Place, members: dict[str, Any]) -> None:
+    for status in (200, 400):
+        place.fake.answers.append((status, {}, json.dumps(members).encode()))
+        with pytest.raises(SignInError) as caught:
+            app_only(place).token()
+        assert len(str(caught.value)) < 1000
+    place.fake.answers.append((200, {}, b"[" * 100_000))
+    with pytest.raises(SignInError):
+        app_only(place).token()
+
+
+def test_a_prompt_does_not_steer_the_terminal(place: Place) -> None:
+    prompts: list[auth.DevicePrompt] = []
+    sign_in = auth.DeviceCode(
+        TENANT, CLIENT, cloud=place.cloud, prompt=prompts.append, http_client=unhurried(place)
+    )
+    said = _json(
+        user_code="AB\x1b[2J", device_code="d", verification_uri="https://a\u202e", interval=0,
+        message="open\r\n\x07" + "x" * 9000, expires_in=900,
+    )  # fmt: skip
+    place.fake.answers.extend([said, refusal(70020, error="expired_token")])
+    with pytest.raises(SignInError):
+        sign_in.login()
+    [prompt] = prompts
+    assert place.fake.forms[-1]["device_code"] == "d"
+    assert all(text.isprintable() for text in (prompt.message, prompt.user_code))
+    assert prompt.verification_uri == "https://a "
+    assert len(prompt.message) == 500
+
+
 def test_clouds_by_name() -> None:
     assert cloud_named(" Global ") is GLOBAL
     assert cloud_named("US_Government") is US_GOVERNMENT
@@ -958,6 +1132,7 @@ def test_a_secret_hides() -> None:
         assert SECRET not in f"{thing!r} {thing}"
     assert auth.Secret(secret) == secret
     assert hash(auth.Secret(SECRET)) == hash(secret)
+    assert auth.Secret("a\udc80") != secret, "no error that shows the value"
     with pytest.raises(TypeError, match="not pickled"):
         secret.__reduce__()
 

@@ -92,7 +92,11 @@ def ends(arguments: str, *, code: Exit, says: str, where: Path, env: dict[str, s
         ("invoice summary", Exit.USAGE, "it would lead to another path. Nothing was sent"),
         (f"lines {INVOICE} --provider office --type usage", Exit.USAGE, "it has BillingLineItems"),
         (f"lines {INVOICE} --provider office", Exit.USAGE, "give --type too"),
-        (f"lines {INVOICE} --provider aws", Exit.USAGE, "'aws' is no billing provider; .*onetime"),
+        (
+            f"lines {INVOICE} --provider aws",
+            Exit.USAGE,
+            "'aws' is not a billing provider; .*onetime",
+        ),
         (
             f"lines {INVOICE} --provider office --type billing -o l.csv",
             Exit.NOT_FOUND,

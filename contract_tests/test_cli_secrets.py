@@ -20,6 +20,7 @@ import pytest
 
 from partner_center.cli.exits import Exit
 from partner_center.cli.settings import SETTINGS
+from partner_center.cli.voice import Voice
 from partner_center.sandbox.server import Address, running
 from partner_center.sandbox.world import World
 from workshop.document import ROOT
@@ -59,7 +60,7 @@ class Parrot(BaseHTTPRequestHandler):
         self.end_headers()
         self.wfile.write(body)
 
-    def log_message(self, *_: object) -> None:
+    def log_message(self, *_: object, **__: object) -> None:
         """Say nothing."""
 
 
@@ -170,6 +171,24 @@ def test_a_token_with_a_line_break_is_not_shown(tmp_path: Path, parrot: str) -> 
     del searched.environment["PARTNER_CENTER_TOKEN"]
     assert searched.call("-v summaries --token-file token.secret") == Exit.SIGN_IN
     assert searched.leaks() == []
+
+
+def test_secrets_that_nobody_named_are_masked(capsys: pytest.CaptureFixture[str]) -> None:
+    refresh = "0.AAAA" + "b1-_" * 40
+    said = (
+        f'{{"client_secret":"hunter2hunter2","refresh_token":"{refresh}"}} sig=abcdefgh\n{refresh}'
+    )
+    voice = Voice(verbose=True, secrets=("first/secret",))
+    voice.hide("second secret+of two")
+    for text in (said, "first%2Fsecret", "x second%20secret%2Bof%20two", "\x1b[31m\u202eup"):
+        for speak in (voice.error, voice.warning, voice.say, voice.note):
+            speak(text)
+        voice.trace(ValueError(text))
+    shown = capsys.readouterr().err
+    assert shown.count("***") > 20
+    for secret in ("hunter2", "b1-_", "abcdefgh", "first", "two", "\x1b", "\u202e"):
+        assert secret not in shown
+    assert "client_secret" in shown
 
 
 def test_no_option_takes_a_secret() -> None:

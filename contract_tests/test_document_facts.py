@@ -23,7 +23,8 @@ from partner_center.contract.exchange import decode
 from partner_center.paging import selection
 from partner_center.sandbox.binding import BY_OFFSET, FILTER_OPERATORS, LARGEST_PAGE, PAIRS
 from partner_center.sandbox.world import World
-from workshop.document import load, pointer
+from partner_center_core.pointers import pointer
+from workshop.document import load
 
 PAGE = "https://learn.microsoft.com/partner-center/developer/"
 

@@ -24,6 +24,7 @@ from partner_center.contract import (
 )
 from partner_center.contract.invariants import applicable
 from partner_center.contract.reading import amount, bare_id, instant
+from partner_center_core.pointers import resolve
 from workshop.document import dumps_json
 
 Agree = Callable[[list[Finding]], None]
@@ -72,10 +73,9 @@ def put(where: str, new: Any) -> Change:
     """Set what is at a pointer, which is there; a function is given the old value."""
 
     def change(body: Any) -> Any:
-        *above, last = [int(k) if k.isdigit() else k for k in where.split("/")[1:]]
-        holder = body
-        for key in above:
-            holder = holder[key]
+        above, _, name = where.rpartition("/")
+        holder: Any = resolve(body, above)
+        last: Any = int(name) if isinstance(holder, list) else name
         old = holder[last]
         holder[last] = new(old) if callable(new) else new
         assert holder[last] != old, f"{where} is {old!r} already"
@@ -100,9 +100,7 @@ def more(step: str | int) -> Callable[[Any], Any]:
 
 def swap(where: str, first: str, second: str) -> Change:
     def change(body: Any) -> Any:
-        holder = body
-        for key in where.split("/")[1:]:
-            holder = holder[int(key) if key.isdigit() else key]
+        holder = resolve(body, where)
         assert holder[first] != holder[second]
         holder[first], holder[second] = holder[second], holder[first]
         return body
@@ -394,11 +392,9 @@ def test_any_value_of_any_type_raises_nothing(
     for where in places:
 
         def change(body: Any, where: str = where) -> Any:
-            *above, last = [int(k) if k.isdigit() else k for k in where.split("/")[1:]]
-            holder = body
-            for key in above:
-                holder = holder[key]
-            holder[last] = junk
+            above, _, name = where.rpartition("/")
+            holder: Any = resolve(body, above)
+            holder[int(name) if isinstance(holder, list) else name] = junk
             return body
 
         judge_invariants(rewritten(named[name], change), contract=contract)

@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING, Any
 import pytest
 import yaml
 
+from partner_center_core.pointers import tokens
 from workshop import lint
 from workshop.document import DOCUMENT, ROOT, lines
 
@@ -757,7 +758,7 @@ CASES = (
 def edited(case: Case) -> str:
     """Return the clean document, as YAML, with one case's edit."""
     document = yaml.safe_load(CLEAN)
-    *above, last = (token.replace("~1", "/").replace("~0", "~") for token in case.at.split("/")[1:])
+    *above, last = tokens(case.at)
     holder: Any = document
     for key in above:
         holder = holder[int(key) if isinstance(holder, list) else key]

@@ -7,7 +7,9 @@ A line item is read as the right class or as the generic one, never as one that 
 
 from __future__ import annotations
 
+import datetime as dt
 from collections.abc import Callable
+from dataclasses import replace
 from decimal import Decimal
 from typing import Any
 
@@ -17,10 +19,11 @@ import pytest
 from partner_center.contract.document import Contract
 from partner_center.contract.exchange import Exchange, decode
 from partner_center.contract.reading import read
-from partner_center_invoices import UNSET, Response, errors, models
+from partner_center_core import errors
+from partner_center_invoices import Response, models
 from workshop.compare import TIMESTAMP, Comparison, attribute_name
 from workshop.document import DOCUMENT, dumps_json, load
-from workshop.replay import VARIANTS, Call, call_of, made_against
+from workshop.replay import VARIANTS, Invocation, call_of, made_against
 
 BASE_URL = "https://api.partnercenter.microsoft.com"
 NEVER = "0001-01-01T00:00:00"
@@ -87,6 +90,11 @@ def model_of(schema: str, value: dict[str, Any]) -> Any:
     return getattr(models, schema).from_dict(value)
 
 
+def decoded(schema: str, value: dict[str, Any]) -> Any:
+    """Read an object from its bytes."""
+    return getattr(models, schema).from_json(dumps_json(value).encode())
+
+
 def agree(contract: Contract, schema: str, value: dict[str, Any], model: Any) -> None:
     """Every member is read as the document says, and written back, and nothing is added."""
     place = f"/components/schemas/{schema}"
@@ -121,7 +129,7 @@ def test_an_unknown_member_is_kept_and_written_back(
 
 
 @every_member
-def test_a_missing_member_is_unset_or_named(
+def test_a_missing_member_is_none_or_named(
     contract: Contract, sample: Sample, schema: str, member: str
 ) -> None:
     value = sample(schema)
@@ -133,19 +141,47 @@ def test_a_missing_member_is_unset_or_named(
         assert (caught.value.path, caught.value.problem) == (member, "the member is missing")
         return
     model = model_of(schema, value)
-    assert getattr(model, attribute_name(member)) is UNSET
+    assert getattr(model, attribute_name(member)) is None
     assert member not in model.to_dict()
     agree(contract, schema, value, model)
 
 
 @every_member
-def test_a_null_reads_as_none_and_goes_back(sample: Sample, schema: str, member: str) -> None:
+def test_a_null_reads_as_none_and_goes_back_or_is_named(
+    sample: Sample, schema: str, member: str
+) -> None:
     before = model_of(schema, sample(schema)).to_dict()
-    model = model_of(schema, {**sample(schema), member: None})
-    assert getattr(model, attribute_name(member)) is None
+    value = {**sample(schema), member: None}
     place, _ = resolved(SCHEMAS[schema]["properties"][member])
-    null = NEVER if place == TIMESTAMP else None
-    assert model.to_dict() == {**before, member: null}
+    needed = member in SCHEMAS[schema].get("required", ()) and (schema, member) not in LENIENT
+    for way in (model_of, decoded):
+        if needed and place != TIMESTAMP:
+            with pytest.raises(errors.DecodeError, match=f"^{member}: .*None"):
+                way(schema, value)
+            continue
+        model = way(schema, value)
+        assert getattr(model, attribute_name(member)) is None
+        assert model.to_dict() == {**before, member: None}
+
+
+TIMES = [
+    (schema, member) for schema, member in MEMBERS
+    if resolved(SCHEMAS[schema]["properties"][member])[0] == TIMESTAMP
+]  # fmt: skip
+
+
+@each(("schema", "member"), TIMES, ids=[".".join(pair) for pair in TIMES])
+@each("never", [NEVER, f"{NEVER}Z", f"{NEVER}.0000000", "0001-01-01T00:00:00-08:00", ""])
+def test_a_time_that_never_was_reads_as_none_and_goes_back_as_it_came(
+    sample: Sample, schema: str, member: str, never: str
+) -> None:
+    before = model_of(schema, sample(schema)).to_dict()
+    for way in (model_of, decoded):
+        model = way(schema, {**sample(schema), member: never})
+        assert getattr(model, attribute_name(member)) is None
+        assert model.to_dict() == {**before, member: never}
+        setattr(model, attribute_name(member), dt.datetime(2020, 1, 11, tzinfo=dt.UTC))
+        assert model.to_dict() == {**before, member: "2020-01-11T00:00:00Z"}
 
 
 LISTS = [
@@ -155,14 +191,20 @@ LISTS = [
 
 
 @each(("schema", "member"), LISTS, ids=[".".join(pair) for pair in LISTS])
-def test_a_null_in_a_list_keeps_its_place(sample: Sample, schema: str, member: str) -> None:
+def test_a_null_in_a_list_is_named_unless_anything_may_stand_there(
+    sample: Sample, schema: str, member: str
+) -> None:
     value = sample(schema)
-    value[member] = [None, *value[member]]
-    model = model_of(schema, value)
-    read = getattr(model, attribute_name(member))
-    assert read[0] is None
-    assert len(read) == len(value[member])
-    assert model.to_dict()[member][0] is None
+    value[member] = [*value[member], None]
+    place = f"/components/schemas/{schema}/properties/{member}/items"
+    anything = CONTRACT.schemas.is_valid(place, None)
+    for way in (model_of, decoded):
+        if anything:
+            assert way(schema, value).to_dict()[member] == value[member]
+            continue
+        with pytest.raises(errors.DecodeError) as caught:
+            way(schema, value)
+        assert caught.value.path == f"{member}[{len(value[member]) - 1}]"
 
 
 OPEN_SETS = [
@@ -259,12 +301,9 @@ def needs_its_words(kind: str) -> bool:
 # What a row says of itself that is no pair of the table, and so leaves the word to the request.
 MUTTERED: list[dict[str, Any]] = [
     {"invoiceLineItemType": "brand_new", "billingProvider": "brand_new"},
-    {"invoiceLineItemType": "usage_line_items", "billingProvider": "one_time"},
     {"invoiceLineItemType": "billing_line_items", "billingProvider": "marketplace"},
     {"invoiceLineItemType": "none", "billingProvider": "none"},
-    {"invoiceLineItemType": "BillingLineItems", "billingProvider": "Office"},
-    {"invoiceLineItemType": None, "billingProvider": None},
-    {"invoiceLineItemType": ["usage_line_items"], "billingProvider": {"a": 1}},
+    {"invoiceLineItemType": "Billing Line Items", "billingProvider": "Office"},
     {"invoiceLineItemType": "usage_line_items"},
     {"billingProvider": "azure"},
     {},
@@ -287,8 +326,66 @@ def test_a_row_of_no_known_pair_is_what_was_asked_for_if_it_is_whole(
     kept(value, item)
 
 
+# Pairs that a line item may spell as requests do, and one that no recorded line item has.
+SPELLED = (
+    ("BillingLineItems", "Office", "LicenseBasedLineItem"),
+    ("billinglineitems", "AZURE", "UsageBasedLineItem"),
+    ("UsageLineItems", "Azure", "DailyUsageLineItem"),
+    ("BillingLineItems", "OneTime", "OneTimeInvoiceLineItem"),
+    ("billing_line_items", "All", "OneTimeInvoiceLineItem"),
+    ("usage_line_items", "one_time", "DailyRatedUsageLineItem"),
+)
+
+
+@each("spelled", SPELLED, ids="-".join)
+def test_the_letter_case_and_underscores_of_a_pair_play_no_part(
+    sample: Sample, spelled: tuple[str, str, str]
+) -> None:
+    item_type, provider, kind = spelled
+    row = {name: value for name, value in sample(kind).items() if name not in WORDS}
+    value = {**row, "invoiceLineItemType": item_type, "billingProvider": provider}
+    for asked in (None, "LicenseBasedLineItem", "DailyUsageLineItem"):
+        item = item_of(value, asked)
+        assert type(item).__name__ == kind, f"{asked} asked for"
+        kept(value, item)
+
+
 @every_kind
-@each("object_type", ["BrandNewLineItem", "", "licensebasedlineitem", 5, True, [], {"a": 1}])
+@each(
+    ("words", "said"),
+    [
+        ({"invoiceLineItemType": ["usage_line_items"]}, "invoiceLineItemType: expected text"),
+        ({"billingProvider": {"a": 1}}, "billingProvider: expected text"),
+        ({"attributes": {"objectType": 5}}, "attributes.objectType: expected text, found 5"),
+        ({"attributes": {"objectType": True}}, "attributes.objectType: expected text, found True"),
+        ({"attributes": {"objectType": []}}, r"attributes.objectType: expected text, found \[\]"),
+    ],
+    ids=["type", "provider", "number", "true", "list"],
+)
+def test_words_of_a_row_that_are_no_text_are_refused(
+    row: dict[str, Any], kind: str, words: dict[str, Any], said: str
+) -> None:
+    with pytest.raises(errors.DecodeError, match=rf"^items\[0\]\.{said}"):
+        item_of({**row, **words}, kind)
+
+
+@every_kind
+def test_words_of_a_row_that_are_null_say_nothing(row: dict[str, Any], kind: str) -> None:
+    value = {**row, "invoiceLineItemType": None, "billingProvider": None}
+    if needs_its_words(kind):
+        with pytest.raises(errors.DecodeError, match=r"^items\[0\]\..*: expected text, found None"):
+            item_of(value, kind)
+    else:
+        item = item_of(value, kind)
+        assert type(item).__name__ == kind
+        kept(value, item)
+    item = item_of(value)
+    assert type(item) is models.GenericLineItem
+    kept(value, item)
+
+
+@every_kind
+@each("object_type", ["BrandNewLineItem", "", "licensebasedlineitem"])
 def test_a_row_of_an_unknown_kind_is_generic_whatever_else_it_says(
     row: dict[str, Any], kind: str, object_type: object
 ) -> None:
@@ -370,7 +467,7 @@ ASKED = (
 @each("asked", ASKED, ids="-".join)
 @every_variant
 def test_the_request_decides_for_rows_that_do_not_say(
-    line_item_calls: dict[str, Call],
+    line_item_calls: dict[str, Invocation],
     sample: Sample,
     operation: str,
     asked: tuple[str, str, str],
@@ -383,13 +480,13 @@ def test_the_request_decides_for_rows_that_do_not_say(
     value.update({"invoiceLineItemType": "brand_new", "billingProvider": "brand_new"})
     del value["attributes"]
     body = dumps_json({"totalCount": 1, "items": [value], "attributes": {}}).encode()
-    page = page_of(Call(call.operation, call.module, arguments), variant, body)
+    page = page_of(replace(call, arguments=arguments), variant, body)
     assert [type(item).__name__ for item in page.items] == [kind]
     kept(value, page.items[0])
 
 
 @pytest.fixture(scope="module")
-def line_item_calls(contract: Contract, exchanges: tuple[Exchange, ...]) -> dict[str, Call]:
+def line_item_calls(contract: Contract, exchanges: tuple[Exchange, ...]) -> dict[str, Invocation]:
     """Return a call of each operation that reads line items, by the end of its name."""
     return {
         one.operation_id.removeprefix("listInvoice").removeprefix("list"): call_of(contract, one)
@@ -398,7 +495,7 @@ def line_item_calls(contract: Contract, exchanges: tuple[Exchange, ...]) -> dict
     }
 
 
-def page_of(call: Call, variant: str, body: bytes) -> Any:
+def page_of(call: Invocation, variant: str, body: bytes) -> Any:
     _, page = made_against(call, variant, httpx.Response(200, content=body), base_url=BASE_URL)
     page = page.parsed if isinstance(page, Response) else page
     if isinstance(page, Exception):
@@ -449,7 +546,7 @@ def test_news_anywhere_in_an_answer_comes_back(
         return [told(item) for item in node] if isinstance(node, list) else node
 
     body = told(decode(exchange.response.body))
-    model = page_of(call_of(contract, exchange), "sync", dumps_json(body).encode())
+    model = page_of(call_of(contract, exchange), "call", dumps_json(body).encode())
     answer = contract.operations[operation].answer(200)
     assert answer is not None
     (place,) = answer.content.values()

@@ -2,18 +2,21 @@
 
 from __future__ import annotations
 
+import ast
 import subprocess
 import sys
 import zipfile
 from email.parser import Parser
 from pathlib import Path
 
+import partner_center_core
 import partner_center_invoices
 from workshop.document import DOCUMENT, load
 
-# Everything that httpx and attrs bring along. Anything else would be a dependency that the wheel
-# does not declare.
-DECLARED = {"anyio", "attr", "attrs", "certifi", "h11", "httpcore", "httpx", "idna", "sniffio"}
+NEEDS = ["certifi", "httpcore", "httpx", "msgspec"]  # what the wheel declares
+# These, and everything that httpx brings along. Anything else would be a dependency that the
+# wheel does not declare.
+DECLARED = {"anyio", "certifi", "h11", "httpcore", "httpx", "idna", "msgspec", "sniffio"}
 
 BLOCKED_IMPORT = """
 import sys, importlib.abc
@@ -24,6 +27,8 @@ class OnlyDeclared(importlib.abc.MetaPathFinder):
             raise ImportError("not a declared dependency: " + name)
 sys.meta_path.insert(0, OnlyDeclared())
 import {module}
+from {module}.models import *
+from {module}.api.invoices import get_invoice
 print({module}.__file__)
 """
 
@@ -48,7 +53,22 @@ def test_wheel_declares_the_clients_few_dependencies(wheel: Path) -> None:
     (metadata,) = (name for name in archive.namelist() if name.endswith("/METADATA"))
     headers = Parser().parsestr(archive.read(metadata).decode())
     needs = [text for text in headers.get_all("Requires-Dist", []) if "extra" not in text]
-    assert sorted(text.partition("<")[0].partition(">")[0] for text in needs) == ["attrs", "httpx"]
+    named = sorted(text.partition("<")[0].partition(">")[0] for text in needs)
+    assert named == NEEDS
+
+
+def test_what_the_client_imports_is_declared() -> None:
+    """Nothing is imported directly that only comes along with something else."""
+    imported = set[str]()
+    for package in (partner_center_core, partner_center_invoices):
+        for file in Path(package.__path__[0]).rglob("*.py"):
+            for node in ast.walk(ast.parse(file.read_text(encoding="utf-8"))):
+                if isinstance(node, ast.Import):
+                    imported |= {alias.name.partition(".")[0] for alias in node.names}
+                elif isinstance(node, ast.ImportFrom) and node.module and not node.level:
+                    imported.add(node.module.partition(".")[0])
+    own = {"partner_center_core", "partner_center_invoices"}
+    assert sorted(imported - own - sys.stdlib_module_names) == NEEDS
 
 
 def test_the_package_has_the_version_of_the_document(wheel: Path) -> None:

@@ -15,12 +15,14 @@ import httpx
 import pytest
 
 from partner_center.contract.document import Contract
-from partner_center.contract.exchange import MARK, Exchange, Headers, Request, decode, wire_body
-from partner_center.contract.exchange import Response as Recorded
-from partner_center_invoices import UNSET, Response, errors, models
+from partner_center.contract.exchange import Exchange, decode, wire_body
+from partner_center_core import errors
+from partner_center_core.http_text import MARK, Headers, Request
+from partner_center_core.http_text import Response as Recorded
+from partner_center_invoices import Response, models
 from workshop.compare import Comparison, asked_for
 from workshop.document import dumps_json
-from workshop.replay import VARIANTS, Call, call_of, made_against, request_differences
+from workshop.replay import VARIANTS, Invocation, call_of, made_against, request_differences
 
 BASE_URL = "https://api.partnercenter.microsoft.com"
 TOKEN_HEADER = "MS-ContinuationToken"  # a header's name
@@ -49,7 +51,7 @@ every_variant = each("variant", VARIANTS)
 Edit = Callable[[dict[str, Any], int], None]
 
 
-def following(contract: Contract, link: models.Link) -> Call:
+def following(contract: Contract, link: models.Link) -> Invocation:
     """The call that a next link stands for: its address, which leaves out /v1, and its headers."""
     assert isinstance(link.uri, str)
     headers = link.headers or []
@@ -98,16 +100,16 @@ def _is_aside(difference: str) -> bool:
     return difference.startswith("header ") and TOKEN_HEADER.lower() not in difference.lower()
 
 
-def page_of(call: Call, variant: str, service: Service) -> Any:
+def page_of(call: Invocation, variant: str, service: Service) -> Any:
     _, page = made_against(call, variant, service, base_url=BASE_URL)
     if isinstance(page, Exception):
         raise page
     return page.parsed if isinstance(page, Response) else page
 
 
-def walk(contract: Contract, first: Call, service: Service, variant: str) -> Iterator[Any]:
+def walk(contract: Contract, first: Invocation, service: Service, variant: str) -> Iterator[Any]:
     """Yield the pages as a program would: as long as there is a next link."""
-    call: Call | None = first
+    call: Invocation | None = first
     for _ in range(MOST):
         if call is None:
             return
@@ -143,7 +145,7 @@ def test_every_item_of_every_page_comes_once_and_in_order(
     assert len(pages) == len(chain)
     assert sum(len(page.items) for page in pages) >= 3
     assert all(page.links.next_ for page in pages[:-1])
-    assert pages[-1].links.next_ is UNSET
+    assert pages[-1].links.next_ is None
 
 
 @every_chain
@@ -154,13 +156,13 @@ def test_total_count_is_no_reason_to_stop(
     def lie(body: dict[str, Any], _number: int) -> None:
         body["totalCount"] = count
 
-    pages = walked(contract, [named[name] for name in chain], "sync", lie)
+    pages = walked(contract, [named[name] for name in chain], "call", lie)
     assert [page.total_count for page in pages] == [count] * len(chain)
 
 
 @every_chain
 @each("empty", [(0,), (1,), (0, 1), (-1,)], ids=["first", "second", "both", "last"])
-@each("variant", ["sync", "asyncio"])
+@each("variant", ["call", "async-call"])
 def test_an_empty_page_is_no_reason_to_stop(
     contract: Contract,
     named: dict[str, Exchange],
@@ -185,7 +187,7 @@ def test_a_short_page_is_no_reason_to_stop(
     def shorter(body: dict[str, Any], _number: int) -> None:
         del body["items"][1:]
 
-    assert len(walked(contract, [named[name] for name in chain], "sync", shorter)) == len(chain)
+    assert len(walked(contract, [named[name] for name in chain], "call", shorter)) == len(chain)
 
 
 # What a page without a next page can look like.
@@ -211,7 +213,7 @@ def test_a_page_without_a_next_link_is_the_last_one(
         body["continuationToken"] = "a token alone leads nowhere"  # made up
         end(body)
 
-    (page,) = walked(contract, [named[chain[0]]], "sync", ended)
+    (page,) = walked(contract, [named[chain[0]]], "call", ended)
     assert page.items
 
 
@@ -219,7 +221,7 @@ def test_an_error_in_the_middle_is_raised(contract: Contract, named: dict[str, E
     pages = [named[name] for name in CHAINS["offset-invoices"]]
     service = Service(contract, pages)
     service.answers[1] = httpx.Response(503)
-    found = walk(contract, call_of(contract, pages[0]), service, "sync")
+    found = walk(contract, call_of(contract, pages[0]), service, "call")
     assert len(next(found).items) == 2
     with pytest.raises(errors.ServerError):
         next(found)
@@ -234,7 +236,7 @@ def test_the_unbilled_usage_page_goes_on_with_its_own_token(
     headers = last.request.headers.having(TOKEN_HEADER, token)
     target = f"{first.request.target}&seekOperation=Next"
     last = last.with_request(target=target, headers=headers)
-    pages = walked(contract, [first, last], "sync")
+    pages = walked(contract, [first, last], "call")
     assert [len(page.items) for page in pages] == [2, 1]
 
 
@@ -278,7 +280,6 @@ HEADERS = {
     "two": [PAIR, {"key": "X-Other", "value": ""}],
     "twice": [PAIR, PAIR],
     "extra": [{**PAIR, "brandNew": True}],
-    "value-null": [{"key": TOKEN_HEADER, "value": None}],
 }
 
 
@@ -297,10 +298,27 @@ def test_the_headers_of_a_link_are_kept_in_order(headers: list[dict[str, Any]] |
         ]
 
 
+@each(
+    ("headers", "said"),
+    [
+        ([PAIR, {"key": TOKEN_HEADER, "value": None}], "[1].value: expected text, found None"),
+        ([{"key": 1, "value": ""}], "[0].key: expected text, found 1"),
+        ([{"key": TOKEN_HEADER}], "[0].value: the member is missing"),
+        ([None], "[0]: expected an object, found None"),
+        ({"key": "a", "value": "b"}, ": expected an array, found {'key': 'a', 'value': 'b'}"),
+    ],
+    ids=["null", "number", "half", "nothing", "object"],
+)
+def test_headers_of_a_link_that_are_no_pairs_of_text_are_refused(headers: Any, said: str) -> None:
+    with pytest.raises(errors.DecodeError) as caught:
+        models.ResourceLinks.from_dict({"next": {"uri": "/invoices", "headers": headers}})
+    assert str(caught.value) == f"next.headers{said}"
+
+
 @each("member", ["uri", "method", "headers"])
 def test_a_link_may_lack_anything(member: str) -> None:
     wire = {"uri": "/invoices", "method": "GET", "headers": []}
     del wire[member]
     link = models.Link.from_dict(wire)
-    assert getattr(link, member) is UNSET
+    assert getattr(link, member) is None
     assert link.to_dict() == wire

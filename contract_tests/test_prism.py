@@ -13,6 +13,7 @@ from collections.abc import Callable, Iterable
 from pathlib import Path
 from typing import Any
 
+import httpx
 import pytest
 
 from partner_center.contract import Contract, Finding
@@ -48,7 +49,8 @@ def test_every_status_and_example_is_asked_for(contract: Contract) -> None:
 
 
 def answer(status: int, content: bytes, **rest: Any) -> Response[Any]:
-    return Response(status, content, {}, rest.pop("parsed", None), **rest)
+    parsed = rest.pop("parsed", None)
+    return Response("getInvoice", status, httpx.Headers(), content, parsed, **rest)
 
 
 @pytest.mark.parametrize(

@@ -11,15 +11,16 @@ from openapi_spec_validator import OpenAPIV31SpecValidator
 from schemathesis.core.result import Ok
 
 from partner_center.contract import Exchange
-from partner_center.contract.exchange import minified
-from workshop.document import DOCUMENT, dumps_json, loads_json
+from partner_center.contract.exchange import decode
+from partner_center_core.http_text import minified
+from workshop.document import DOCUMENT, dumps_json
 
 PUBLISHED = DOCUMENT.parent / "dist" / "partner-center-invoices.json"
 
 
 @pytest.fixture(scope="module")
 def published() -> dict[str, Any]:
-    document: dict[str, Any] = loads_json(PUBLISHED.read_bytes())
+    document: dict[str, Any] = decode(PUBLISHED.read_bytes())
     return document
 
 

@@ -7,7 +7,6 @@ body has a seed of its own, and a failure says the command that draws it again.
 from __future__ import annotations
 
 import asyncio
-import importlib
 import itertools
 import os
 import random
@@ -20,8 +19,11 @@ import httpx
 import pytest
 
 from partner_center.contract.document import Contract
-from partner_center.contract.exchange import MARK, Exchange, load_recordings, minified
-from partner_center_invoices import AuthenticatedClient, Response, errors, models
+from partner_center.contract.exchange import Exchange, load_recordings
+from partner_center_core import errors
+from partner_center_core.http_text import MARK, minified
+from partner_center_invoices import AsyncClient, Client, Response, models
+from partner_center_invoices.errors import read_error
 from workshop.compare import (
     KIND_ASKED_FOR,
     Comparison,
@@ -199,37 +201,39 @@ def test_client_reads_and_writes_random_bodies(
 
 
 def read(schema: str, body: Any, asked: str | None) -> Any:
+    """Read a body both ways, from its bytes and from what they are when decoded."""
     if schema == "ErrorBody":
-        return errors.read_error(wire(body))
-    if schema == "InvoiceLineItemCollection":
-        return models.InvoiceLineItemCollection.from_dict(body, expected=asked)
-    return getattr(models, schema).from_dict(body)
+        return read_error(wire(body))
+    model = getattr(models, schema)
+    more = {"expected": asked} if schema == "InvoiceLineItemCollection" else {}
+    first, second = model.from_dict(body, **more), model.from_json(wire(body), **more)
+    assert first == second
+    assert first.to_dict() == second.to_dict()
+    return first
 
 
 def call_over_http(
     exchange: Exchange, variant: str, contract: Contract, drawn: list[Draw]
 ) -> list[Any]:
     """Make one recorded call many times, over one client, each answered with another body."""
-    call = call_of(contract, exchange)
+    call = call_of(contract, exchange).call()
     answers = iter(drawn)
 
     def answered(_: httpx.Request) -> httpx.Response:
         headers = {"Content-Type": "application/json; charset=utf-8"}
         return httpx.Response(200, headers=headers, content=MARK + wire(next(answers).body))
 
-    client = AuthenticatedClient(
-        BASE_URL, token=TOKEN, httpx_args={"transport": httpx.MockTransport(answered)}
-    )
-    function = getattr(importlib.import_module(call.module), variant)
+    transport = httpx.MockTransport(answered)
 
     async def awaited() -> list[Any]:
-        async with client:
-            return [await function(client=client, **call.arguments) for _ in drawn]
+        async with AsyncClient(BASE_URL, token=TOKEN, transport=transport) as client:
+            way = getattr(client, variant.removeprefix("async-"))
+            return [await way(call) for _ in drawn]
 
-    if variant.startswith("asyncio"):
+    if variant.startswith("async-"):
         return asyncio.run(awaited())
-    with client:
-        return [function(client=client, **call.arguments) for _ in drawn]
+    with Client(BASE_URL, token=TOKEN, transport=transport) as client:
+        return [getattr(client, variant)(call) for _ in drawn]
 
 
 @each_operation

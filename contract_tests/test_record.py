@@ -15,10 +15,11 @@ from typing import Any
 import pytest
 import yaml
 
-from partner_center.contract import Exchange
+from partner_center.contract import Exchange, decode
+from partner_center_core.http_text import Half, halves
 from workshop import errata
-from workshop.document import DOCUMENT, ROOT, load, loads_json
-from workshop.exchange import arranged, halves, hopeless, message, problems, wire_of
+from workshop.document import DOCUMENT, ROOT, load
+from workshop.exchange import arranged, hopeless, problems, wire_of
 from workshop.record import main
 from workshop.recordings import ERRATA, RECORDINGS, Room, index_file, name_of
 
@@ -369,7 +370,7 @@ def test_request_lines_find_their_operation(
         ("1.50", "<total>", r'"\"totalCount\": <total>", replace: "\"totalCount\": \"<value>\""'),
         ("1.50", '"/invoices/<id>"', 'find: "<id>", replace: "<value>", times: 1'),
         ("1.50", '"a&amp;b"', 'find: "&amp;", replace: "&", times: 1'),
-        ("1.50", "1.50,", "the body is not JSON at its line 2 column 23"),
+        ("1.50", "1.50 2", "cannot be kept: not JSON (Expecting ',' delimiter: line 2 column 24"),
         ("size=2", "size=2&amp;offset=0", 'part: request, find: "&amp;", replace: "&"'),
         ("json\n", "json\nMS-CV: <cv>\n", 'part: request, find: "<cv>"'),
         ("size=2", "size=<size>", 'part: request, find: "<size>"'),
@@ -384,9 +385,9 @@ def test_request_lines_find_their_operation(
             "Accept: \0",
             r'find: "Accept: \u0000application/json", replace: "Accept: app',
         ),
-        ("1.50", '1, "a": {"b": 1, "b": 2}', "no JSON to rely on: the key 'b' stands twice"),
-        ("1.50", "1e99999999999999999999", "no JSON to rely on: the exponent of a number"),
-        ("1.50", '"\\ud800"', "no JSON to rely on: a text has half of a surrogate pair"),
+        ("1.50", '1, "a": {"b": 1, "b": 2}', "cannot be kept: the key 'b' stands twice"),
+        ("1.50", "1e99999999999999999999", "cannot be kept: an exponent in the JSON is"),
+        ("1.50", '"\\ud800"', "cannot be kept: a text in the JSON has a lone surrogate"),
         (
             SERVER,
             "https://api.example.com",
@@ -618,7 +619,7 @@ def test_sealing(
     text: str, arguments: tuple[str, ...], form: str, mark: bool, workshop: Workshop
 ) -> None:
     if not form:
-        form, length = "verbatim", len(message(halves(text)[1]).body or "") + 3
+        form, length = "verbatim", len(Half.of(halves(text)[1]).body or "") + 3
         text = text.replace("Length: 28", f"Length: {length}")
     code, _, said = seal(workshop, text, *SOURCE, *arguments)
     assert (code, said) == (0, "")
@@ -801,7 +802,7 @@ def test_index_names_every_file() -> None:
         if entry["kind"] == "documented":
             expected |= {f"{folder}/{scenario}.printed"}
         text = Room().file(entry, ".http").read_text(encoding="utf-8")
-        if name := message(halves(text)[1]).side_file():
+        if name := Half.of(halves(text)[1]).side_file:
             expected |= {f"{folder}/{name}"}
     found = {str(p.relative_to(RECORDINGS)) for p in RECORDINGS.rglob("*") if p.is_file()}
     assert found == expected
@@ -841,7 +842,7 @@ def test_hashes(entry: dict[str, Any]) -> None:
         assert hashes["printed"] == hashlib.sha256(printed).hexdigest()
         for part, data in (("request", printed[:size]), ("response", printed[size:])):
             assert entry["place"][part]["sha256"] == hashlib.sha256(data).hexdigest()
-    if name := message(halves(text.decode())[1]).side_file():
+    if name := Half.of(halves(text.decode())[1]).side_file:
         body = (RECORDINGS / entry["operationId"] / name).read_bytes()
         assert hashes["body"] == hashlib.sha256(body).hexdigest()
 
@@ -850,4 +851,4 @@ def test_hashes(entry: dict[str, Any]) -> None:
 def test_index_is_written_by_the_recorder() -> None:
     (written,) = index_file(Room(), COMMITTED).values()
     assert (RECORDINGS / "index.json").read_bytes() == written
-    assert loads_json(written)["exchanges"] == COMMITTED
+    assert decode(written)["exchanges"] == COMMITTED

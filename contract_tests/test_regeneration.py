@@ -29,13 +29,13 @@ def test_a_changed_byte_of_the_derived_files_is_noticed(tmp_path: Path) -> None:
     copy = tmp_path / "generated"
     shutil.copytree(ROOT / "generated", copy, ignore=shutil.ignore_patterns("__pycache__"))
     assert generate.differences(copy, ROOT / "generated") == []
-    module = copy / generate.PACKAGE / "types.py"
+    module = copy / generate.PACKAGE / "errors.py"
     module.write_bytes(module.read_bytes() + b"\n")
     (copy / "stray.py").write_text("")
     (copy / "generation.lock").unlink()
     assert generate.differences(copy, ROOT / "generated") == [
         "generated/generation.lock",
-        "generated/partner_center_invoices/types.py",
+        "generated/partner_center_invoices/errors.py",
         "generated/stray.py",
     ]
 
@@ -49,7 +49,8 @@ def test_generating_needs_neither_the_client_nor_what_stands_on_it() -> None:
         text=True,
         check=True,
     )
-    assert not [name for name in done.stdout.split() if name.startswith("partner_center")]
+    ours = [name for name in done.stdout.split() if name.startswith("partner_center")]
+    assert {name.partition(".")[0] for name in ours} == {"partner_center_core"}
 
 
 def test_every_generated_file_says_that_it_is() -> None:
@@ -92,6 +93,7 @@ def text_with(old: str, new: str) -> str:
         (VERSION, "swagger: '2.0'", "not an OpenAPI document"),
         (LIST, LIST.replace("listInvoices", "7"), "not valid OpenAPI at /paths/~1v1~1invoices/get"),
         ("    InvoiceSummary:\n", "    Balance:\n", "/InvoiceSummary leads nowhere"),
+        (VERSION, f"{VERSION}\nx-a: {{200: b}}", "at /x-a: the key 200 is not a text; write it in"),
         (SIZE, "- name: size", "not valid OpenAPI at /paths/~1v1~1invoices/get"),
     ],
 )
@@ -190,6 +192,24 @@ def test_open_values_of_parameters_alone_are_closed_for_the_generator() -> None:
     assert method["x-extensible-enum"] == ["GET"]
 
 
+def test_headers_of_every_operation_are_no_arguments_of_each() -> None:
+    document = load(DOCUMENT)
+    inline = {"name": "X-Own", "in": "header", "schema": {"type": "string"}, "description": "A."}
+    document["paths"]["/v1/invoices"]["get"]["parameters"].append(inline)
+    del document["paths"]["/v1/invoices/summary"]["get"]["parameters"][-1]  # ValidateMfa
+    source = generator_input.generator_input(document, generate.CLIENT_OVERLAY)
+    left = {
+        parameter.get("name") or parameter["$ref"].rpartition("/")[2]
+        for _, _, operation in generator_input.operations(source)
+        for parameter in operation["parameters"]
+    }
+    assert left >= {"X-Own", "ValidateMfa", "MS-ContinuationToken", "Provider", "InvoiceId"}
+    assert not left & {"MS-RequestId", "MS-CorrelationId", "MS-CV", "X-Locale"}
+    assert not left & {"MS-PartnerCenter-Application", "MS-Contract-Version"}
+    listed = document["paths"]["/v1/invoices"]["get"]["parameters"]
+    assert {"$ref": "#/components/parameters/MS-CV"} in listed
+
+
 def test_an_overlay_that_changes_members_is_refused(
     tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
@@ -209,7 +229,9 @@ def test_a_dropped_operation_or_member_is_noticed(
     generate.check_complete(source, package)
     model = package / "models" / "invoice.py"
     whole = model.read_text(encoding="utf-8")
-    model.write_text(whole.replace('            "paidAmount",\n', "", 1), encoding="utf-8")
+    member = '    paid_amount: Amount = _field(name="paidAmount")\n'
+    assert member in whole
+    model.write_text(whole.replace(member, "", 1), encoding="utf-8")
     line = refused(capsys, lambda: generate.check_complete(source, package))
     assert "Invoice.paidAmount" in line
     model.write_text(whole, encoding="utf-8")
@@ -223,7 +245,7 @@ def test_a_dropped_operation_or_member_is_noticed(
     [
         ({"operationId": "getNothing"}, "has no operation of this name"),
         ({"scenario": "twice"}, "rename it"),
-        ({"body": "{,}"}, "the body is not JSON"),
+        ({"body": "{,}"}, "the body cannot be shown: not JSON"),
         ({"status": 299}, "answers 299, which the document does not declare"),
     ],
 )

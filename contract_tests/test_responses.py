@@ -15,9 +15,9 @@ from typing import Any
 import pytest
 
 from partner_center.contract import RESPONSE_RULES, Contract, Exchange, Finding, Headers, decode
-from partner_center.contract.finding import pointer
 from partner_center.contract.reading import read
 from partner_center.contract.schemas import Schemas, Subject
+from partner_center_core.pointers import pointer, resolve
 
 Agree = Callable[[list[Finding]], None]
 Unexcused = Callable[..., list[Finding]]
@@ -113,9 +113,9 @@ BREAKS: list[tuple[str, str, Change, str, str]] = [
     ("wire-form", FAULT, fields(wire_form="verbatim"), "", "white space"),
     ("wire-form", FIRST, lambda e: e.with_response(body=b"\xef\xbb\xbf" + e.response.body), "",
      "two byte-order marks"),
-    ("json", FIRST, lambda e: e.with_response(body=e.response.body[:-9]), "", "no JSON"),
+    ("json", FIRST, lambda e: e.with_response(body=e.response.body[:-9]), "", "not JSON"),
     ("json", FIRST, body('"totalCount":', '"totalCount": 1, "totalCount":'), "", "stands twice"),
-    ("json", FIRST, body('"paidAmount": ', '"paidAmount": NaN, "x": '), "", "no JSON number"),
+    ("json", FIRST, body('"paidAmount": ', '"paidAmount": NaN, "x": '), "", "NaN is not JSON"),
     ("body", FIRST, body('"totalCharges"', '"totalCharge"'), "/items/0/totalCharge",
      'no member "totalCharge", but "totalCharges" is one or two letters from it'),
     ("body", FIRST, body('"totalCharges"', '"totalCharge"'), "/items/0",
@@ -216,10 +216,8 @@ def test_closed_profile_asks_for_what_every_exchange_shows(
     assert answer is not None
     (place,) = answer.content.values()
     whole = decode(exchange.response.body)
-    *steps, last = where.split("/")[1:]
-    holder = whole
-    for step in steps:
-        holder = holder[int(step)] if isinstance(holder, list) else holder[step]
+    above, _, last = where.rpartition("/")
+    holder = resolve(whole, above)
     assert holder.pop(last) != value
     if value:
         holder[last] = value

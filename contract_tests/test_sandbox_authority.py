@@ -60,12 +60,13 @@ def confidential(address: Address) -> Iterator[Callable[..., msal.ConfidentialCl
     made: list[msal.ConfidentialClientApplication] = []
 
     def make(credential: Any = CLIENT_SECRET, client_id: str = CLIENT_ID) -> Any:
+        ca_file: Any = str(address.ca_file)  # MSAL takes a path as well, and types a bool
         app = msal.ConfidentialClientApplication(
             client_id,
             client_credential=credential,
             authority=address.authority,
             instance_discovery=False,
-            verify=str(address.ca_file),
+            verify=ca_file,
         )
         made.append(app)
         return app

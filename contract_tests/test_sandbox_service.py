@@ -151,7 +151,7 @@ def test_values_are_those_of_the_document(
     document: dict[str, Any], parameter: str, values: tuple[str, ...]
 ) -> None:
     schema = document["components"]["parameters"][parameter]["schema"]
-    assert tuple(schema["x-extensible-enum"]) == values
+    assert sorted(schema["x-extensible-enum"]) == sorted(values)
 
 
 # Every operation, judged by the contract.

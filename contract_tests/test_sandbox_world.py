@@ -13,12 +13,12 @@ from typing import Any
 import pytest
 
 from partner_center.contract import Contract, Exchange, Finding, decode, judge_invariants
-from partner_center.contract.exchange import Headers, Request, Response
 from partner_center.sandbox import money
 from partner_center.sandbox.legacy import SHARED
 from partner_center.sandbox.lines import LineItems
 from partner_center.sandbox.modern import PURCHASES, ROUNDS
 from partner_center.sandbox.world import World
+from partner_center_core.http_text import Headers, Request, Response
 from workshop.document import dumps_json
 
 BILLING, USAGE = "BillingLineItems", "UsageLineItems"

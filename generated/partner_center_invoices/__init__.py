@@ -2,28 +2,27 @@
 # change the document or tools/workshop/templates, and generate again.
 """A typed client of the Microsoft Partner Center invoice API (unofficial).
 
-    from partner_center_invoices import AuthenticatedClient
+    from partner_center_invoices import Client
     from partner_center_invoices.api.invoices import get_invoice
 
-    client = AuthenticatedClient("https://api.partnercenter.microsoft.com", token=token)
-    invoice = get_invoice.sync("G000024135", client=client)
+    with Client("https://api.partnercenter.microsoft.com", token=token) as client:
+        invoice = client.call(get_invoice("G000024135"))
 
-Every operation is a module below ``api`` with four calls: ``sync`` and ``asyncio`` return the
-success or raise an error of ``errors``; ``sync_detailed`` and ``asyncio_detailed`` return status,
-headers, bytes, the body and the error body, and raise for no status. All four refuse an identifier
-that would lead to another path.
+Every operation is a function below ``api`` that returns a ``Call``; it sends nothing, and refuses
+an identifier that would lead to another path. ``Client.call`` and ``AsyncClient.call`` return the
+success or raise an error of ``partner_center_core.errors``; ``send`` returns status, headers,
+bytes, the body and the error body, and raises for no status.
 """
 
-from .client import AuthenticatedClient, Client
-from .types import UNSET, Response, Unset
+from partner_center_core.calls import Call, Response
+from partner_center_core.client import AsyncClient, Client
 
 __version__ = "1.0.0"
 
 __all__ = (
-    "UNSET",
-    "AuthenticatedClient",
+    "AsyncClient",
+    "Call",
     "Client",
     "Response",
-    "Unset",
     "__version__",
 )

@@ -7,7 +7,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Final, Literal, NamedTuple
 
-SignIn = Literal["appOnly", "appUser"]
+SignInKind = Literal["appOnly", "appUser"]
 Provider = Literal["office", "azure", "onetime", "all", "marketplace"]
 LineItemType = Literal["BillingLineItems", "UsageLineItems"]
 Kind = Literal[
@@ -19,7 +19,7 @@ Kind = Literal[
 ]
 Paging = Literal["offset", "seek"]
 
-SIGN_INS: Final[Mapping[str, frozenset[SignIn]]] = {
+SIGN_INS: Final[Mapping[str, frozenset[SignInKind]]] = {
     "listInvoices": frozenset({"appOnly", "appUser"}),
     "getInvoiceSummary": frozenset({"appOnly", "appUser"}),
     "listInvoiceSummaries": frozenset({"appUser"}),

@@ -1,1 +1,80 @@
-"""Tools for programs that work with Partner Center invoices, built around the generated client."""
+"""What programs and people need around the generated client of Partner Center's invoices.
+
+    from partner_center import DeviceCode, PartnerCenter
+
+The names here are imported when they are used: `import partner_center` costs nothing.
+"""
+
+from __future__ import annotations
+
+from importlib import import_module
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from partner_center.auth import (
+        AppOnly,
+        AppUser,
+        Certificate,
+        DeviceCode,
+        FileStore,
+        GivenToken,
+        KeyringStore,
+        MemoryStore,
+    )
+    from partner_center.client import AsyncPartnerCenter, PartnerCenter
+    from partner_center.clouds import Cloud
+    from partner_center.paging import Position
+    from partner_center.retries import Retries
+    from partner_center_core.limits import AnswerLimits
+
+__all__ = [
+    "AnswerLimits",
+    "AppOnly",
+    "AppUser",
+    "AsyncPartnerCenter",
+    "Certificate",
+    "Cloud",
+    "DeviceCode",
+    "FileStore",
+    "GivenToken",
+    "KeyringStore",
+    "MemoryStore",
+    "PartnerCenter",
+    "Position",
+    "Retries",
+]
+
+_HOMES = {
+    "partner_center.auth": (
+        "AppOnly", "AppUser", "Certificate", "DeviceCode", "FileStore", "GivenToken",
+        "KeyringStore", "MemoryStore",
+    ),
+    "partner_center.client": ("AsyncPartnerCenter", "PartnerCenter"),
+    "partner_center.clouds": ("Cloud",),
+    "partner_center.paging": ("Position",),
+    "partner_center.retries": ("Retries",),
+    "partner_center_core.limits": ("AnswerLimits",),
+}  # fmt: skip
+_HOME_OF = {name: home for home, names in _HOMES.items() for name in names}
+
+
+if not TYPE_CHECKING:  # to a type checker a name that is not imported above is an error
+
+    def __getattr__(name: str) -> object:
+        if name not in _HOME_OF:
+            raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
+        try:
+            return getattr(import_module(_HOME_OF[name]), name)
+        except ModuleNotFoundError as error:
+            missing = (error.name or "").partition(".")[0]
+            if not missing or missing.startswith("partner_center"):  # no package of others
+                raise
+            raise ImportError(
+                f"{__name__}.{name} needs {missing}, which is not installed: pip install"
+                " 'partner-center-invoices[auth]'",
+                name=missing,
+            ) from error
+
+
+def __dir__() -> list[str]:
+    return sorted({*globals(), *_HOME_OF})

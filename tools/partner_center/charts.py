@@ -1,8 +1,8 @@
 """Draws reconciliations: balances by currency and type, charges by customer; to PNG or SVG.
 
 Invariants: the same report gives the same bytes; no window and no global state of matplotlib is
-touched. Names are shortened, never overlapped; in SVG they stay text, so that the viewer's fonts
-show every script.
+touched. Names are shortened, never overlapped, and lose what no font draws; in SVG they stay text,
+so that the viewer's fonts show every script.
 Limits: amounts become floats to be drawn, the labels are exact; a PNG shows the scripts that the
 machine's fonts have.
 """
@@ -16,7 +16,9 @@ from typing import TYPE_CHECKING, Any
 
 from partner_center.atomic_file import atomic_file
 from partner_center.errors import ReconcileError
-from partner_center.reconcile.report import Group, Report, SummaryReport
+from partner_center.reconcile.report import Report, SummaryReport
+from partner_center_core.errors import one_line
+from partner_center_core.masking import printable
 
 if TYPE_CHECKING:
     from matplotlib.figure import Figure
@@ -57,11 +59,11 @@ def balances_chart(report: SummaryReport, target: str | Path, *, overwrite: bool
             (b.found for b in report.balances if b.currency == currency and not b.invoice_type),
             None,
         )
-        labels = [kind or "all" for kind in kinds]
+        labels = [_name(kind or "all") for kind in kinds]
         amounts = [found.get(kind, Decimal(0)) for kind in kinds]
-        said = f"{currency}  {_amount(whole)}" if whole is not None else currency
+        said = _name(currency) if whole is None else f"{_name(currency)}  {_amount(whole)}"
         _bars(axis, labels, amounts, colours=[_COLOURS[n % 4] for n in range(len(kinds))])
-        axis.set_title(said, loc="left", fontsize=10)
+        axis.set_title(said, loc="left", fontsize=10, parse_math=False)
     return _save(figure, Path(target), overwrite=overwrite)
 
 
@@ -85,13 +87,14 @@ def customers_chart(
         key=lambda group: (-group.total, group.id),
     )
     if not own or top < 1:
-        raise ReconcileError(f"{report.invoice_id} has no charges to draw")
-    labels = [_name(group) for group in own[:top]]
+        raise ReconcileError(f"{one_line(report.invoice_id)} has no charges to draw")
+    labels = [_name(group.name or group.id or "(no customer)") for group in own[:top]]
     amounts = [group.total for group in own[:top]]
     if others := own[top:]:
         labels.append(f"{len(others)} others")
         amounts.append(sum((group.total for group in others), Decimal(0)))
-    title = f"{report.invoice_id}: charges by customer, {report.currency}, tax included"
+    invoice, currency = _name(report.invoice_id), _name(report.currency)
+    title = f"{invoice}: charges by customer, {currency}, tax included"
     figure = _figure(height=1.2 + 0.36 * len(labels), title=title)
     axis = figure.subplots()
     colours = [_COLOURS[0]] * len(own[:top]) + ["#999999"] * bool(others)
@@ -99,8 +102,8 @@ def customers_chart(
     return _save(figure, Path(target), overwrite=overwrite)
 
 
-def _name(group: Group) -> str:
-    name = group.name or group.id or "(no customer)"
+def _name(text: str) -> str:
+    name = " ".join(printable(text).split())
     return name if len(name) <= _LONGEST else f"{name[: _LONGEST - 1].rstrip()}…"
 
 
@@ -116,7 +119,8 @@ def _figure(*, height: float, title: str) -> Figure:
             "charts need matplotlib; pip install '.[charts]' in the checkout"
         ) from None
     figure = Figure(figsize=(9, height), layout="constrained")
-    figure.suptitle(title, x=0.01, ha="left", fontsize=12, fontweight="bold")
+    # A name with two dollar signs is a name, not a formula.
+    figure.suptitle(title, x=0.01, ha="left", fontsize=12, fontweight="bold", parse_math=False)
     return figure
 
 
@@ -125,7 +129,6 @@ def _bars(axis: Any, labels: list[str], amounts: list[Decimal], *, colours: list
     drawn = [float(amount) for amount in amounts]
     painted = [_CREDIT if n < 0 else c for n, c in zip(drawn, colours, strict=True)]
     bars = axis.barh(places, drawn, color=painted, height=0.7)
-    # parse_math: a name with two dollar signs is a name, not a formula.
     axis.set_yticks(places, labels, fontsize=9, parse_math=False)
     axis.invert_yaxis()
     axis.bar_label(bars, [_amount(amount) for amount in amounts], padding=4, fontsize=9)

@@ -27,8 +27,8 @@ class Cloud:
     name: str
     base_url: str
     authority: str
-    audience: str
-    source: str
+    audience: str = "https://api.partnercenter.microsoft.com"
+    source: str = "the program"
 
     def scope(self, *, user: bool) -> str:
         """Return the scope to ask for: a person's consent, or all that an app was granted."""

@@ -1,4 +1,4 @@
-"""Downloads statements and tax receipts: PDF files that are whole or not there.
+"""Receives statements and tax receipts: PDF files, written atomically.
 
 Invariants: the body streams to a file beside the target, which gets its name when the media type,
 the signature of a PDF at the beginning, its mark at the end and the length are right. A file of the
@@ -8,22 +8,19 @@ Limit: a PDF is not opened; one that is damaged in the middle passes.
 
 from __future__ import annotations
 
+import os
 import re
-from collections.abc import Iterator
+from collections.abc import Generator
 from contextlib import contextmanager
-from email.message import Message
+from dataclasses import dataclass
 from pathlib import Path
-from types import ModuleType
-from typing import TYPE_CHECKING
+from typing import BinaryIO
+from urllib.parse import unquote_to_bytes
 
 import httpx
 
-from partner_center.atomic_file import atomic_file
+from partner_center.atomic_file import atomic_file, cut_name
 from partner_center.errors import DocumentError
-from partner_center_invoices.api.documents import get_invoice_statement, get_tax_receipt_statement
-
-if TYPE_CHECKING:
-    from partner_center.session import Session
 
 # A printed exchange has a statement as application/json, so the signature decides there.
 _MEDIA = frozenset(
@@ -32,87 +29,88 @@ _MEDIA = frozenset(
 _IDS = ("MS-RequestId", "MS-CorrelationId")
 _WINDOW = 1024  # bytes in which readers of PDF look for the signature and for the end
 _LONGEST = 120  # characters of a file name that every file system takes
-_STRANGE = re.compile(r'[\x00-\x1f\x7f<>:"/\\|?*]')
+_STRANGE = re.compile(r'[<>:"/\\|?*]')
 # Names that Windows keeps for devices, with any suffix.
 _DEVICE = re.compile(r"(con|prn|aux|nul|com\d|lpt\d)(\..*)?", re.IGNORECASE)
+_EXTENDED = re.compile(
+    r"(?i)(?:^|[;\s])filename\*\s*=\s*(utf-8|iso-8859-1)'[^']*'([\w!#$&+.^`|~%-]*)", re.ASCII
+)
+_PLAIN = re.compile(r'(?i)(?:^|[;\s])filename\s*=\s*(?:"((?:[^"\\]|\\.)*)"|([^\s;"]+))')
 
 
-def statement(
-    session: Session, invoice_id: str, target: str | Path, *, overwrite: bool = False
-) -> Path:
-    """Download the statement of an invoice.
+@dataclass(frozen=True)
+class Target:
+    """Where a document goes: a file, or a folder in which it gets the service's name for it.
 
-    Args:
-        session: the session to read with; it has to sign in App+User.
-        invoice_id: such as G000024135.
-        target: the file's name, or a folder, in which it gets the service's name for it.
-        overwrite: replace a file of that name.
-
-    Returns:
-        The file.
-
-    Raises:
-        DocumentError: what came is no whole PDF, the file is there already, or the disk is full;
-            nothing new stands under the final name.
-        NeedsUserSignInError: the session signs in App only; nothing was sent.
-        ResponseError: there is no such invoice, or the service fails.
-
+    `fallback` is the name where the service gives none.
     """
-    fallback = f"Invoice_{invoice_id}.pdf"
-    return _download(
-        session, get_invoice_statement, (invoice_id,),
-        target=Path(target), fallback=fallback, overwrite=overwrite,
-    )  # fmt: skip
+
+    path: Path
+    fallback: str
+    overwrite: bool
+
+    def check(self) -> None:
+        """Refuse what is known to fail before anything is sent.
+
+        Raises:
+            DocumentError: the file is there already.
+
+        """
+        # os.path says no where Path raises: of a name that is too long, or of a loop of links.
+        if not os.path.isdir(self.path) and os.path.exists(self.path) and not self.overwrite:  # noqa: PTH110, PTH112
+            raise DocumentError(
+                f"{self.path} is there already; choose another name or allow overwriting"
+            )
+
+    @contextmanager
+    def receiving(self, response: httpx.Response) -> Generator[Receiver, None, None]:
+        """Open the file that the body of an answer goes to; it stands there after the block.
+
+        Raises:
+            DocumentError: what came is not a whole PDF, or the disk is full.
+
+        """
+        with _traced(response):
+            _check_media(response)
+            path = self.path
+            if os.path.isdir(path):  # noqa: PTH112  # as above
+                said = response.headers.get("Content-Disposition")
+                path /= file_name(said, fallback=self.fallback)
+            with atomic_file(path, overwrite=self.overwrite, error=DocumentError) as file:
+                receiver = Receiver(path, file)
+                try:
+                    yield receiver
+                except httpx.TransportError as fault:
+                    fault.add_note("the download broke off and nothing was kept; try it again")
+                    raise
+                receiver.finish(response)
 
 
-def receipt(
-    session: Session,
-    invoice_id: str,
-    receipt_id: str,
-    target: str | Path,
-    *,
-    overwrite: bool = False,
-) -> Path:
-    """Download a tax receipt of an invoice, which only Taiwan has; otherwise as `statement`."""
-    fallback = f"E-Tax-{receipt_id}.pdf"
-    return _download(
-        session, get_tax_receipt_statement, (invoice_id, receipt_id),
-        target=Path(target), fallback=fallback, overwrite=overwrite,
-    )  # fmt: skip
+class Receiver:
+    """Takes the chunks of a document and looks at its beginning and its end."""
 
+    def __init__(self, path: Path, file: BinaryIO) -> None:
+        self.path = path
+        self._file = file
+        self._head = self._tail = b""
+        self._count = 0
 
-def _download(
-    session: Session,
-    operation: ModuleType,
-    arguments: tuple[str, ...],
-    *,
-    target: Path,
-    fallback: str,
-    overwrite: bool,
-) -> Path:
-    is_folder = target.is_dir()
-    if not is_folder and target.exists() and not overwrite:  # said before anything is sent
-        raise DocumentError(f"{target} is there already; choose another name or allow overwriting")
-    with session.stream(operation, *arguments) as response, _traced(response):
-        _check_media(response)
-        if is_folder:
-            target /= file_name(response.headers.get("Content-Disposition"), fallback=fallback)
-        with atomic_file(target, overwrite=overwrite, error=DocumentError) as file:
-            head = tail = b""
-            count = 0
-            for chunk in _noted(response.iter_bytes()):
-                if len(head) < _WINDOW:
-                    head = (head + chunk)[:_WINDOW]
-                    if len(head) == _WINDOW:
-                        _check_head(head)
-                tail = (tail + chunk)[-_WINDOW:]
-                file.write(chunk)
-                count += len(chunk)
-            _check_length(response, count=count)
-            _check_head(head)
-            if b"%%EOF" not in tail:
-                raise _UnfitError("the PDF has no end; it was cut off. Download it again")
-    return target
+    def write(self, chunk: bytes) -> None:
+        """Take the next bytes."""
+        if len(self._head) < _WINDOW:
+            self._head = (self._head + chunk)[:_WINDOW]
+            if len(self._head) == _WINDOW:
+                _check_head(self._head)
+        self._tail = (self._tail + chunk)[-_WINDOW:]
+        self._file.write(chunk)
+        self._count += len(chunk)
+
+    def finish(self, response: httpx.Response) -> None:
+        """Look at the whole: nothing is missing, and it is a PDF from its beginning to its end."""
+        _check_length(response, count=self._count)
+        _check_head(self._head)
+        if b"%%EOF" not in self._tail:
+            raise _UnfitError("the PDF has no end; it was cut off. Download it again")
 
 
 class _UnfitError(DocumentError):
@@ -120,22 +118,13 @@ class _UnfitError(DocumentError):
 
 
 @contextmanager
-def _traced(response: httpx.Response) -> Iterator[None]:
+def _traced(response: httpx.Response) -> Generator[None]:
     """Name the request in an error about its answer, as every other error of the service does."""
     try:
         yield
     except _UnfitError as error:
         ids = (f"{name} {response.request.headers.get(name, '-')}" for name in _IDS)
         raise DocumentError(f"{error} [{', '.join(ids)}]") from None
-
-
-def _noted(chunks: Iterator[bytes]) -> Iterator[bytes]:
-    """Tell a fault of the connection what became of the file."""
-    try:
-        yield from chunks
-    except httpx.TransportError as fault:
-        fault.add_note("the download broke off and nothing was kept; try it again")
-        raise
 
 
 def _check_media(response: httpx.Response) -> None:
@@ -164,22 +153,33 @@ def _check_length(response: httpx.Response, *, count: int) -> None:
 def file_name(disposition: str | None, *, fallback: str) -> str:
     """Return a plain file name from Content-Disposition, or one made from the fallback.
 
-    What would leave the folder, hide the file or mean a device does not survive.
+    What would leave the folder, hide the file, mean a device or turn the reading around does not
+    survive, and the name has at most 255 bytes.
     """
-    message = Message()
-    message["Content-Disposition"] = _STRANGE_HEADER.sub("", disposition or "")
-    found = message.get_filename()
-    return _plain(found or "") or _plain(fallback) or "document.pdf"
+    return _plain(_said(disposition or "")) or _plain(fallback) or "document.pdf"
 
 
-_STRANGE_HEADER = re.compile(r"[\r\n\x00]")
+def _said(disposition: str) -> str:
+    """Return the name of a Content-Disposition; RFC 6266's extended form wins over the plain one.
+
+    Any other character set than those two is a program's own, if not a trick: Python has codecs
+    such as `unicode_escape`, `idna` and `undefined`.
+    """
+    if found := _EXTENDED.search(disposition):
+        charset, value = found.groups()
+        return unquote_to_bytes(value).decode(charset, "replace")
+    if found := _PLAIN.search(disposition):
+        quoted, token = found.groups()
+        return token if quoted is None else re.sub(r"\\(.)", r"\1", quoted)
+    return ""
 
 
 def _plain(name: str) -> str:
     last = re.split(r"[/\\]", name)[-1]
-    stem = _STRANGE.sub("_", last).strip(" .")
+    visible = "".join(sign for sign in last if sign == " " or sign.isprintable())
+    stem = _STRANGE.sub("_", visible).strip(" .")
     stem = stem[:-4] if stem.lower().endswith(".pdf") else stem
-    stem = stem.strip(" .")[:_LONGEST]
+    stem = cut_name(stem.strip(" .")[:_LONGEST], room=len("_.pdf")).rstrip(" .")
     if not stem.strip("_"):
         return ""
     return f"_{stem}.pdf" if _DEVICE.fullmatch(stem) else f"{stem}.pdf"

@@ -1,15 +1,17 @@
-"""The errors of this package: one tree, the generated client's, with six branches more.
+"""The errors of this package: one tree, that of the ground floor, with more branches.
 
 PartnerCenterError
 ├── SignInError                 no token, and what to do about it; `reason` is for programs
 │   └── NeedsUserSignInError    an operation that takes no App-only token; nothing was sent
 ├── PagingError                 pages that do not lead to an end
 │   └── LinkError               an address on another host, or one that cannot be followed
+├── LineItemsMovedError         line items that Microsoft serves only in its export by now
+├── NotListedError              an invoice that is not in the list of invoices
 ├── DocumentError               a statement or receipt that is not the PDF it should be
 ├── ExportError                 line items that could not be written
 ├── ReconcileError              sums that cannot be compared
 ├── AmountError                 a number that no amount of money can be
-└── ... the generated client's own: ResponseError and the rest
+└── ... the ground floor's own: ResponseError and the rest
 
 Invariant: no message holds a token or a secret.
 """
@@ -18,12 +20,12 @@ from __future__ import annotations
 
 from typing import Final, Literal, get_args
 
-from partner_center_invoices.errors import (
+from partner_center_core.errors import (
     AuthenticationError,
     BadRequestError,
     ConflictError,
     DecodeError,
-    ErrorBody,
+    ErrorForm,
     InvalidIdentifierError,
     NotFoundError,
     PartnerCenterError,
@@ -35,6 +37,8 @@ from partner_center_invoices.errors import (
     UnreadableResponseError,
     error_of,
 )
+from partner_center_core.headers import HeaderValueError
+from partner_center_core.limits import AnswerTooLargeError, CompressionError
 
 Reason = Literal[
     "mfa",  # the sign-in lacks a second factor
@@ -106,7 +110,7 @@ class NeedsUserSignInError(SignInError):
         self.operation = operation
         super().__init__(
             "credentials",
-            f"{operation} needs App+User sign-in, and this session signs in as the application.",
+            f"{operation} needs App+User sign-in, and this sign-in is as the application.",
             advice="Sign in as a user with multifactor authentication (AppUser or DeviceCode).",
         )
 
@@ -116,7 +120,15 @@ class PagingError(PartnerCenterError):
 
 
 class LinkError(PagingError):
-    """An address that the session does not follow; no token was sent there."""
+    """An address that is not followed; no token was sent there."""
+
+
+class LineItemsMovedError(PartnerCenterError):
+    """Line items that this API no longer has; the message says where they are."""
+
+
+class NotListedError(PartnerCenterError):
+    """An invoice that is not in the list of invoices."""
 
 
 class DocumentError(PartnerCenterError):
@@ -138,17 +150,22 @@ class AmountError(PartnerCenterError, ValueError):
 __all__ = [
     "REASONS",
     "AmountError",
+    "AnswerTooLargeError",
     "AuthenticationError",
     "BadRequestError",
+    "CompressionError",
     "ConflictError",
     "DecodeError",
     "DocumentError",
-    "ErrorBody",
+    "ErrorForm",
     "ExportError",
+    "HeaderValueError",
     "InvalidIdentifierError",
+    "LineItemsMovedError",
     "LinkError",
     "NeedsUserSignInError",
     "NotFoundError",
+    "NotListedError",
     "PagingError",
     "PartnerCenterError",
     "PermissionDeniedError",

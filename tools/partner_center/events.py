@@ -1,7 +1,7 @@
 """What a watcher is told of each attempt of each request: enough to follow, nothing secret.
 
 Invariant: no header but the two ids, no body, and no value of a query parameter that is not known
-to be harmless.
+to be harmless; what looks like a token is masked there too. The path is one line of plain text.
 """
 
 from __future__ import annotations
@@ -9,6 +9,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 import httpx
+
+from partner_center_core.masking import masked, printable
 
 # Query parameters whose values are shown; what else stands there might be anything.
 _SHOWN = frozenset(
@@ -60,4 +62,4 @@ def shown(url: httpx.URL) -> str:
         f"{name}={value if name.lower() in _SHOWN else '***'}"
         for name, value in url.params.multi_items()
     )
-    return f"{url.path}?{query}" if query else url.path
+    return masked(printable(f"{url.path}?{query}" if query else url.path))

@@ -1,52 +1,25 @@
-"""Where bytes may go: addresses that are allowed, TLS that is verified, the proxy on the way.
+"""Where a token may go: https or this machine itself, with certificates that are verified.
 
 Invariants: a token travels over https, or to this machine itself; verification of certificates
-cannot be switched off for any other host, also not by a context of the caller's own.
-CA files: SSL_CERT_FILE and SSL_CERT_DIR are read, as by httpx; REQUESTS_CA_BUNDLE and
-CURL_CA_BUNDLE are not. One set of certificates is used for the authority and for the service.
-Proxies: HTTPS_PROXY, HTTP_PROXY, ALL_PROXY and NO_PROXY (or the system's settings), never for
-this machine itself.
+cannot be switched off for any other host, also not by a context of the caller's own. One set of
+certificates is used for the authority and for the service. What is read from the environment, and
+how it is checked, says `partner_center_core.network`.
 """
 
 from __future__ import annotations
 
-import ipaddress
 import os
 import ssl
 from urllib.parse import urlsplit
-from urllib.request import getproxies, proxy_bypass
 
-import httpx
-
-Verify = ssl.SSLContext | str | os.PathLike[str] | bool
-Origin = tuple[str, str, int]
-
-_PORTS = {"http": 80, "https": 443}
-
-
-def origin(url: str) -> Origin:
-    """Return scheme, host and port of an address, lower case and with the port made plain.
-
-    Raises:
-        ValueError: if it is no http or https address, or has a user name in it.
-
-    """
-    parts = urlsplit(url)
-    scheme = parts.scheme.lower()
-    if scheme not in _PORTS or not parts.hostname or parts.username is not None:
-        raise ValueError("an address has to be https://host, without a user name")
-    return scheme, parts.hostname.lower(), parts.port or _PORTS[scheme]
-
-
-def is_loopback(url: str) -> bool:
-    """Return whether an address is this machine itself."""
-    host = origin(url)[1]
-    if host == "localhost":
-        return True
-    try:
-        return ipaddress.ip_address(host).is_loopback
-    except ValueError:
-        return False
+from partner_center_core.network import (
+    Origin,
+    Verify,
+    is_loopback,
+    origin,
+    proxy_for,
+    tls_context,
+)
 
 
 def checked(url: str) -> str:
@@ -76,19 +49,11 @@ def tls(verify: Verify, *, url: str) -> ssl.SSLContext:
         url: the host they are for.
 
     Raises:
-        ValueError: if they would not verify a host other than this machine.
+        ValueError: if they would not verify a host other than this machine, or the certificates
+            cannot be read.
 
     """
-    if verify is True:
-        return httpx.create_ssl_context()
-    if isinstance(verify, str | os.PathLike):
-        return ssl.create_default_context(cafile=verify)
-    if verify is False:
-        context = ssl.create_default_context()
-        context.check_hostname = False
-        context.verify_mode = ssl.CERT_NONE
-    else:
-        context = verify
+    context = tls_context(verify)
     unsafe = context.verify_mode != ssl.CERT_REQUIRED or not context.check_hostname
     if unsafe and not is_loopback(url):
         raise ValueError(
@@ -98,11 +63,27 @@ def tls(verify: Verify, *, url: str) -> ssl.SSLContext:
     return context
 
 
-def proxy_for(url: str) -> str | None:
-    """Return the proxy on the way to an address, or None."""
-    scheme, host, _ = origin(url)
-    if is_loopback(url) or proxy_bypass(host):
-        return None
-    proxies = getproxies()
-    proxy = proxies.get(scheme) or proxies.get("all")
-    return proxy if not proxy or "://" in proxy else f"http://{proxy}"
+def check_settings(url: str, *, verify: Verify) -> None:
+    """Refuse settings that no connection to a host could be made with.
+
+    Raises:
+        ValueError: the proxy or the CA file that a variable names cannot be used, or `verify` is
+            of no use for this host.
+
+    """
+    proxy_for(url)
+    # Python's own certificates are there, and reading them takes a while.
+    if verify is not True or os.environ.get("SSL_CERT_FILE") or os.environ.get("SSL_CERT_DIR"):
+        tls(verify, url=url)
+
+
+__all__ = [
+    "Origin",
+    "Verify",
+    "check_settings",
+    "checked",
+    "is_loopback",
+    "origin",
+    "proxy_for",
+    "tls",
+]

@@ -6,10 +6,11 @@ https://learn.microsoft.com/partner-center/developer/get-invoiceline-items
 
 from __future__ import annotations
 
-from datetime import UTC, date, datetime
+from datetime import UTC, date
 from typing import Final
 
-from partner_center_invoices.models.invoice import Invoice
+from partner_center_invoices.models import Invoice
+from partner_center_invoices.tables import LINE_ITEMS
 
 ENDED: Final = date(2025, 4, 21)
 # Line items of modern commerce for billing periods from these days on are only in the export.
@@ -17,7 +18,8 @@ MOVED: Final = {
     "BillingLineItems": ("billing", "charges", date(2024, 2, 1)),
     "UsageLineItems": ("usage", "daily usage", date(2022, 9, 1)),
 }
-_MODERN: Final = frozenset({"onetime", "one_time", "marketplace"})
+# Modern commerce is what is paged by seek.
+_MODERN: Final = frozenset(one.provider for one in LINE_ITEMS if one.paging == "seek")
 
 
 def moved(invoice: Invoice, *, kind: str | None = None) -> str | None:
@@ -29,13 +31,13 @@ def moved(invoice: Invoice, *, kind: str | None = None) -> str | None:
 
     """
     start = invoice.billing_period_start_date
-    if not isinstance(start, datetime):
+    if start is None:
         return None
     first = start.astimezone(UTC).date()
     has = {
         "usage" if str(detail.invoice_line_item_type).lower().startswith("usage") else "billing"
-        for detail in invoice.invoice_details or ()
-        if str(detail.billing_provider).lower() in _MODERN
+        for detail in invoice.invoice_details
+        if detail.billing_provider.replace("_", "").lower() in _MODERN
     }
     gone = [
         name

@@ -5,7 +5,7 @@ ends before the body is read, so a page cut off in the middle is not asked for a
 counts pauses and not time; and it goes on before a long Retry-After is over.
 
 Invariants: only GET and HEAD are sent again; nobody waits longer than `longest_wait`, or
-`longest_retry_after` if the service named the time; no attempt begins after `deadline`. A
+`longest_retry_after` if the service named the time; no attempt goes on after `deadline`. A
 Retry-After beyond the limits ends it at once: to knock earlier counts as a request and is refused.
 """
 
@@ -38,6 +38,7 @@ FAULTS: dict[type[httpx.TransportError], str] = {
     httpx.NetworkError: "refused, reset or cut off",
     httpx.RemoteProtocolError: "the connection ended in the middle of an answer",
 }
+_LONGEST = 999_999_999.0  # seconds; a longer wait is as good as none at all
 SAFE_METHODS = frozenset({"GET", "HEAD"})
 
 
@@ -56,11 +57,11 @@ class Retries:
     """How often and how long a request is tried; all times in seconds.
 
     Attributes:
-        attempts: at most so many, the first included; 1 is none again.
+        attempts: at most so many, the first included; 1 disables retries.
         first_wait: the pause after the first attempt; it doubles each time.
         longest_wait: no pause of our own is longer.
         longest_retry_after: a Retry-After up to this is waited for, a longer one is an error.
-        deadline: no attempt begins later than this after the first.
+        deadline: no attempt begins, or goes on, later than this after the first began.
         waiting: clock and pauses.
 
     """
@@ -101,13 +102,13 @@ def retry_after(response: httpx.Response) -> float | None:
     """Return the seconds of Retry-After, given as a number or as a date; None if unreadable."""
     text = response.headers.get("Retry-After", "").strip()
     if text.isascii() and text.isdigit():
-        return float(text[:9])
+        return min(float(text), _LONGEST)
     try:
         date = parsedate_to_datetime(text)
-    except (TypeError, ValueError):
+        date = date if date.tzinfo else date.replace(tzinfo=UTC)
+        return max(0.0, (date - datetime.now(UTC)).total_seconds())
+    except (TypeError, ValueError, OverflowError):  # no date, or one beyond every calendar
         return None
-    date = date if date.tzinfo else date.replace(tzinfo=UTC)
-    return max(0.0, (date - datetime.now(UTC)).total_seconds())
 
 
 def is_certificate(fault: BaseException) -> bool:

@@ -3,14 +3,18 @@
 Invariants: a request to another origin is refused before anything is sent; all attempts of one
 request share its MS-RequestId; what `on_request` is told holds no header and no secret.
 An answer is read to its end here, so that one cut off in the middle counts as a failed attempt;
-only a success that is to be streamed (STREAMED in the request's extensions) is not.
+only a success that is to be streamed (STREAMED in the request's extensions) is not. No attempt
+goes on beyond its limits of bytes and seconds, nor beyond the deadline of the retries. An error
+leaves here without the credentials of its request.
 Limits: a streamed success that breaks off is the caller's to ask for again.
 """
 
 from __future__ import annotations
 
 import threading
-from collections.abc import Callable, Collection
+from collections.abc import Callable, Collection, Generator
+from contextlib import contextmanager
+from http import HTTPStatus
 from typing import Final, cast
 
 import httpx
@@ -20,8 +24,10 @@ from partner_center.errors import LinkError
 from partner_center.events import Event, shown
 from partner_center.network import Verify, origin, proxy_for, tls
 from partner_center.retries import SAFE_METHODS, Retries
+from partner_center_core.limits import STREAMED, AnswerLimits, AnswerTooLargeError, CompressionError
+from partner_center_core.masking import strip_request
+from partner_center_core.transports import SECONDS, AsyncLimitedTransport, LimitedTransport
 
-STREAMED: Final = "partner_center_streamed"
 _STARTED: Final = "partner_center_started"
 _ATTEMPTS: Final = "partner_center_attempts"
 
@@ -34,10 +40,14 @@ class Transport(httpx.BaseTransport, httpx.AsyncBaseTransport):
         retries: when to send again.
         verify: TLS verification; see `network.tls`.
         methods: those that may be sent again.
+        limits: what one answer may cost.
         keep_alive: whether connections are kept for the next request.
         prepare: called with each request before its first attempt.
         on_request: told of each attempt.
         inner: sends instead of the network, for tests; both kinds of client may use it.
+
+    Raises:
+        ValueError: if TLS settings or the proxy on the way cannot be used.
 
     """
 
@@ -48,19 +58,21 @@ class Transport(httpx.BaseTransport, httpx.AsyncBaseTransport):
         retries: Retries,
         verify: Verify = True,
         methods: Collection[str] = SAFE_METHODS,
+        limits: AnswerLimits | None = None,
         keep_alive: bool = True,
         prepare: Callable[[httpx.Request], None] | None = None,
         on_request: Callable[[Event], None] | None = None,
         inner: httpx.MockTransport | None = None,
     ) -> None:
         self._origin = origin(url)
-        self._url = url
         self._retries = retries
         self._methods = frozenset(methods)
-        self._limits = httpx.Limits() if keep_alive else httpx.Limits(max_keepalive_connections=0)
+        self._limits = limits or AnswerLimits()
+        self._keep_alive = keep_alive
         self._prepare = prepare
         self._on_request = on_request
         self._tls = None if inner is not None else tls(verify, url=url)
+        self._proxy = None if inner is not None else proxy_for(url)
         self._lock = threading.Lock()
         self._sync: httpx.BaseTransport | None = inner
         self._async: httpx.AsyncBaseTransport | None = inner
@@ -70,16 +82,17 @@ class Transport(httpx.BaseTransport, httpx.AsyncBaseTransport):
         self._begin(request)
         with self._lock:
             if self._sync is None:
-                self._sync = httpx.HTTPTransport(
-                    verify=self._tls or True, limits=self._limits, proxy=proxy_for(self._url)
-                )
+                self._sync = LimitedTransport(
+                    verify=self._tls or True, limits=self._limits, proxy=self._proxy,
+                    keep_alive=self._keep_alive,
+                )  # fmt: skip
             inner = self._sync
 
         def attempt() -> httpx.Response:
             started = self._count(request)
             response = None
             try:
-                response = inner.handle_request(request)
+                response = inner.handle_request(self._copy(request))
                 if not _is_streamed(request, response):
                     response.read()
             except BaseException as fault:
@@ -90,31 +103,33 @@ class Transport(httpx.BaseTransport, httpx.AsyncBaseTransport):
             self._tell(request, started=started, outcome=response)
             return response
 
-        if request.method not in self._methods:
-            return attempt()
-        retrying = Retrying(
-            sleep=self._retries.waiting.sleep,
-            retry=self._again,
-            wait=self._wait,
-            stop=lambda state: self._over(request, state),
-            retry_error_callback=lambda state: self._last(request, state),
-        )
-        return retrying(attempt)
+        with _stripped(request):
+            if request.method not in self._methods:
+                return attempt()
+            retrying = Retrying(
+                sleep=self._retries.waiting.sleep,
+                retry=self._again,
+                wait=self._wait,
+                stop=lambda state: self._over(request, state),
+                retry_error_callback=lambda state: self._last(request, state),
+            )
+            return retrying(attempt)
 
     async def handle_async_request(self, request: httpx.Request) -> httpx.Response:
         """Send, and again where that helps."""
         self._begin(request)
         if self._async is None:
-            self._async = httpx.AsyncHTTPTransport(
-                verify=self._tls or True, limits=self._limits, proxy=proxy_for(self._url)
-            )
+            self._async = AsyncLimitedTransport(
+                verify=self._tls or True, limits=self._limits, proxy=self._proxy,
+                keep_alive=self._keep_alive,
+            )  # fmt: skip
         inner = self._async
 
         async def attempt() -> httpx.Response:
             started = self._count(request)
             response = None
             try:
-                response = await inner.handle_async_request(request)
+                response = await inner.handle_async_request(self._copy(request))
                 if not _is_streamed(request, response):
                     await response.aread()
             except BaseException as fault:
@@ -125,16 +140,17 @@ class Transport(httpx.BaseTransport, httpx.AsyncBaseTransport):
             self._tell(request, started=started, outcome=response)
             return response
 
-        if request.method not in self._methods:
-            return await attempt()
-        retrying = AsyncRetrying(
-            sleep=self._retries.waiting.asleep,
-            retry=self._again,
-            wait=self._wait,
-            stop=lambda state: self._over(request, state),
-            retry_error_callback=lambda state: self._last(request, state),
-        )
-        return await retrying(attempt)
+        with _stripped(request):
+            if request.method not in self._methods:
+                return await attempt()
+            retrying = AsyncRetrying(
+                sleep=self._retries.waiting.asleep,
+                retry=self._again,
+                wait=self._wait,
+                stop=lambda state: self._over(request, state),
+                retry_error_callback=lambda state: self._last(request, state),
+            )
+            return await retrying(attempt)
 
     def close(self) -> None:
         """Close the connections of the sync client; a later request opens new ones."""
@@ -154,6 +170,18 @@ class Transport(httpx.BaseTransport, httpx.AsyncBaseTransport):
         request.extensions.setdefault(_STARTED, self._retries.waiting.now())
         if self._prepare is not None:
             self._prepare(request)
+
+    def _copy(self, request: httpx.Request) -> httpx.Request:
+        """Return the request of one attempt, which ends with the deadline of them all."""
+        passed = self._retries.waiting.now() - request.extensions[_STARTED]
+        left = self._retries.deadline - passed
+        return httpx.Request(
+            request.method,
+            request.url,
+            headers=request.headers,
+            stream=request.stream,
+            extensions={**request.extensions, SECONDS: left},
+        )
 
     def _count(self, request: httpx.Request) -> float:
         request.extensions[_ATTEMPTS] = request.extensions.get(_ATTEMPTS, 0) + 1
@@ -197,13 +225,34 @@ class Transport(httpx.BaseTransport, httpx.AsyncBaseTransport):
             return outcome
         seconds = self._retries.waiting.now() - request.extensions[_STARTED]
         count = request.extensions[_ATTEMPTS]
-        outcome.add_note(
-            f"{request.method} {shown(request.url)}: gave up after"
-            f" {count} {'attempt' if count == 1 else 'attempts'} in {seconds:.1f} s"
-            f" [MS-RequestId {request.headers.get('MS-RequestId', '-')},"
-            f" MS-CorrelationId {request.headers.get('MS-CorrelationId', '-')}]"
-        )
+        attempts = f"{count} {'attempt' if count == 1 else 'attempts'}"
+        outcome.add_note(_named(request, f"gave up after {attempts} in {seconds:.1f} s"))
         raise outcome
+
+
+def _named(request: httpx.Request, said: str) -> str:
+    return (
+        f"{request.method} {shown(request.url)}: {said}"
+        f" [MS-RequestId {request.headers.get('MS-RequestId', '-')},"
+        f" MS-CorrelationId {request.headers.get('MS-CorrelationId', '-')}]"
+    )
+
+
+@contextmanager
+def _stripped(request: httpx.Request) -> Generator[None]:
+    """Let errors out without credentials: httpx puts the request into its own errors.
+
+    A success that is streamed can still break off, so its request loses them as well.
+    """
+    try:
+        yield
+    except Exception as error:
+        if isinstance(error, AnswerTooLargeError | CompressionError):
+            error.add_note(_named(request, "not sent again"))
+        strip_request(request)
+        raise
+    if request.extensions.get(STREAMED):
+        strip_request(request)
 
 
 def check_origin(request: httpx.Request, *, allowed: tuple[str, str, int]) -> None:
@@ -219,14 +268,14 @@ def check_origin(request: httpx.Request, *, allowed: tuple[str, str, int]) -> No
         raise LinkError(f"The address cannot be followed: {error}. Nothing was sent.") from None
     if wanted != allowed:
         raise LinkError(
-            "{}://{}:{} is not the host of this session, {}://{}:{}. Nothing was sent.".format(
+            "{}://{}:{} is not the host of this client, {}://{}:{}. Nothing was sent.".format(
                 *wanted, *allowed
             )
         )
 
 
 def _is_streamed(request: httpx.Request, response: httpx.Response) -> bool:
-    return bool(request.extensions.get(STREAMED)) and response.status_code == httpx.codes.OK
+    return bool(request.extensions.get(STREAMED)) and response.status_code == HTTPStatus.OK
 
 
 def _outcome(state: RetryCallState) -> httpx.Response | BaseException:

@@ -14,8 +14,9 @@ import re
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
+from partner_center_core.http_text import STATUS_LINE
 from workshop.document import shown
-from workshop.exchange import REQUEST_LINE, STATUS_LINE
+from workshop.exchange import REQUEST_LINE
 from workshop.fail import fail
 
 if TYPE_CHECKING:

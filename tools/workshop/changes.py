@@ -8,9 +8,7 @@ compared by name, so one that only moved is told by its line too.
 
 from __future__ import annotations
 
-import json
 from collections.abc import Callable, Iterator
-from decimal import Decimal
 from itertools import zip_longest
 from typing import Any
 
@@ -24,8 +22,9 @@ from partner_center.contract import (
     decode,
     parse_http,
 )
-from partner_center.contract.finding import pointer
 from partner_center.contract.reading import read
+from partner_center_core.exact_json import write_json
+from partner_center_core.pointers import pointer
 
 _LONGEST = 80  # letters of a value in a message
 _NOTHING = object()  # where only one side has a value
@@ -139,8 +138,7 @@ def _shown(value: Any) -> str:
     """Write a value as it stands on the wire; a long one is cut."""
     if value is _NOTHING:
         return "nothing"
-    is_number = isinstance(value, Decimal)
-    text = str(value) if is_number else json.dumps(value, ensure_ascii=False, default=str)
+    text = write_json(value)
     return text if len(text) <= _LONGEST else text[: _LONGEST - 1] + "…"
 
 

@@ -18,10 +18,11 @@ from datetime import UTC, datetime, timedelta
 from decimal import Decimal
 from typing import Any
 
+import msgspec
+
 from partner_center.contract.document import Contract
 from partner_center.contract.exchange import Exchange
-from partner_center.contract.finding import pointer
-from partner_center_invoices import UNSET, Unset
+from partner_center_core.pointers import pointer
 
 GENERIC = "GenericLineItem"
 TIMESTAMP = "/components/schemas/Timestamp"
@@ -84,11 +85,12 @@ def _is_number(schema: Mapping[str, Any]) -> bool:
     return "number" in ([types] if isinstance(types, str) else types)
 
 
-# What a row is where it does not say its objectType: by its own type and provider (the .NET SDK's
-# table), and where that has no such pair, by what was asked for (the documented combinations).
+# What a row is where it does not say its objectType: by its own type and provider, in any letter
+# case and with or without underscores, and where that is no pair of these, by what was asked for.
 KIND_OF_ROW = {
     ("usage_line_items", "azure"): "DailyUsageLineItem",
     ("usage_line_items", "marketplace"): "DailyRatedUsageLineItem",
+    ("usage_line_items", "one_time"): "DailyRatedUsageLineItem",
     ("billing_line_items", "azure"): "UsageBasedLineItem",
     ("billing_line_items", "office"): "LicenseBasedLineItem",
     ("billing_line_items", "one_time"): "OneTimeInvoiceLineItem",
@@ -110,6 +112,14 @@ READ_WITHOUT = {(kind, "attributes") for kind in KIND_OF_ROW.values()} | {
 }
 
 
+def _kind_said(item_type: object, provider: object) -> str | None:
+    said = [str(word).replace("_", "").lower() for word in (item_type, provider)]
+    for pair, kind in KIND_OF_ROW.items():
+        if said == [word.replace("_", "") for word in pair]:
+            return kind
+    return None
+
+
 def asked_for(contract: Contract, exchange: Exchange) -> str | None:
     """The kind of line item that the request of an exchange asks for, or None."""
     match = contract.match_of(exchange)
@@ -118,6 +128,13 @@ def asked_for(contract: Contract, exchange: Exchange) -> str | None:
     given = contract.path_values(match) | contract.query(match)
     provider = str(given.get("provider", given.get("billingProvider"))).lower()
     return KIND_ASKED_FOR.get((str(given.get("invoiceLineItemType")), provider))
+
+
+@functools.cache
+def members_of(model: type[msgspec.Struct]) -> tuple[set[str], set[str]]:
+    """The wire names of a model of the client: all of them, and the required ones."""
+    fields = [one for one in msgspec.structs.fields(model) if one.name != "additional_properties"]
+    return {one.encode_name for one in fields}, {o.encode_name for o in fields if o.required}
 
 
 @dataclass(frozen=True)
@@ -134,8 +151,7 @@ class Comparison:
         kind = attributes.get("objectType") if isinstance(attributes, dict) else None
         if kind is not None:
             return str(kind) if kind in set(KIND_OF_ROW.values()) else GENERIC
-        said = (row.get("invoiceLineItemType"), row.get("billingProvider"))
-        name = KIND_OF_ROW.get((str(said[0]), str(said[1])), self.asked)
+        name = _kind_said(row.get("invoiceLineItemType"), row.get("billingProvider")) or self.asked
         if name is None:
             return GENERIC
         return name if set(schemas[name]["required"]) - {"attributes"} <= row.keys() else GENERIC
@@ -197,17 +213,19 @@ class Comparison:
             return
         schema = self._entered(place, None)[1]
         properties = schema["properties"]
-        for member in properties.keys() ^ type(model).MEMBERS:
+        known, required = members_of(model.__class__)
+        for member in properties.keys() ^ known:
             where = f"{place}/properties{pointer(member)}"
-            yield Difference(at, where, f'{name}.MEMBERS and the document differ by "{member}"')
-        for member in {*schema.get("required", ())} ^ type(model).REQUIRED:
+            yield Difference(at, where, f'{name} and the document differ by the member "{member}"')
+        for member in {*schema.get("required", ())} ^ required:
             if (name, member) not in READ_WITHOUT:
-                message = f'{name}.REQUIRED and the document differ by "{member}"'
+                message = f'{name} and the document differ by the required member "{member}"'
                 yield Difference(at, f"{place}/required", message)
         for member in properties:
             yield from self._read_member(body, model, member=member, place=place, at=at)
         for member in body.keys() - properties.keys():
-            if model.additional_properties.get(member, UNSET) != body[member]:
+            unknown = model.additional_properties
+            if member not in unknown or unknown[member] != body[member]:
                 message = f'the unknown member "{member}" is not kept'
                 yield Difference(at + pointer(member), place, message)
         for extra in model.additional_properties.keys() - (body.keys() - properties.keys()):
@@ -223,11 +241,9 @@ class Comparison:
             return
         value = getattr(model, attribute)
         if member not in body:
-            if not isinstance(value, Unset):
+            if value is not None:
                 message = f"not on the wire, but {name}.{attribute} is {value!r}"
                 yield Difference(below, where, message)
-        elif isinstance(value, Unset):
-            yield Difference(below, where, f"{name}.{attribute} is UNSET, the wire has it")
         else:
             yield from self.read(body[member], value, place=where, at=below)
 
@@ -259,17 +275,15 @@ class Comparison:
 def _same(body: Any, model: Any, *, schema: Mapping[str, Any], place: str) -> bool:
     if _is_number(schema):
         return isinstance(model, Decimal) and model.as_tuple() == _exact(body)
-    if place == TIMESTAMP and _is_time(body):
-        moment = instant(body)
+    if place == TIMESTAMP and (_is_time(body) or body == ""):
+        moment = instant(body) if body else None
         return bool(model == moment) and (moment is None or model.utcoffset() == timedelta(0))
     return type(model) is type(body) and bool(model == body)
 
 
 def _written_same(body: Any, wrote: Any, *, schema: Mapping[str, Any], place: str) -> bool:
-    if body is None:
-        never = place == TIMESTAMP and _is_time(wrote) and instant(wrote) is None
-        return wrote is None or never
-    if place == TIMESTAMP and _is_time(body):
+    # What reads as None is written as it came: a null, the year 1, an empty text.
+    if place == TIMESTAMP and _is_time(body) and instant(body) is not None:
         return _is_time(wrote) and instant(body) == instant(wrote)
     if _is_number(schema):
         return isinstance(wrote, Decimal) and wrote.as_tuple() == _exact(body)

@@ -1,29 +1,24 @@
-"""Reads and writes the project's YAML and JSON without losing a digit or a line number.
+"""Reads the project's YAML, and writes JSON, without losing a digit or a line number.
 
 Invariants: a number with a fraction is a `Decimal`, never a float; a date stays the text that was
-written; a key that stands twice in one mapping is an error; JSON that is refused, however broken or
-deep, is a `ValueError`. Limits: YAML anchors are resolved by
+written; a key that stands twice in one mapping is an error. Limits: YAML anchors are resolved by
 PyYAML as usual, and comments are not kept (nothing here writes YAML).
 """
 
 from __future__ import annotations
 
-import re
 from decimal import Decimal
 from pathlib import Path
 from typing import Any
 
-import simplejson
 import yaml
 
+from partner_center_core.exact_json import write_json
+from partner_center_core.pointers import pointer
 from workshop.fail import fail
 
 ROOT = Path(__file__).resolve().parents[2]
 DOCUMENT = ROOT / "openapi" / "partner-center-invoices.yaml"
-
-_DEEPEST = 100  # levels of JSON; the deepest recorded body has a tenth of that
-_TOO_DEEP = f"nested more than {_DEEPEST} levels deep"
-_SURROGATE = re.compile(r"\\u[dD][89a-fA-F]")
 
 _BASE: type[yaml.SafeLoader] = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 
@@ -81,11 +76,6 @@ def load(path: Path) -> Any:  # YAML has no narrower type
         fail(f"{shown(path)}: {error}")
 
 
-def pointer(*keys: str | int) -> str:
-    """Join keys to an RFC 6901 JSON pointer."""
-    return "".join(f"/{str(key).replace('~', '~0').replace('/', '~1')}" for key in keys)
-
-
 def lines(path: Path) -> dict[str, int]:
     """Map the JSON pointer of every node of a YAML file to the line that it starts on (1-based)."""
     found: dict[str, int] = {}
@@ -107,58 +97,6 @@ def lines(path: Path) -> dict[str, int]:
     return found
 
 
-class DepthError(ValueError):
-    """JSON that nests more deeply than anything here reads."""
-
-
-def loads_json(text: str | bytes) -> Any:  # JSON has no narrower type
-    """Read JSON with every fraction as a Decimal; a byte-order mark is skipped.
-
-    Raises:
-        ValueError: not UTF-8, not JSON, a key twice in one object, a number or a text that cannot
-            be written again, or (as a DepthError) nested too deeply.
-
-    """
-    if isinstance(text, bytes):
-        text = text.decode("utf-8-sig")
-    try:
-        value = simplejson.loads(
-            text, parse_float=Decimal, allow_nan=False, object_pairs_hook=_unique_object
-        )
-    except RecursionError:
-        raise DepthError(_TOO_DEEP) from None
-    except ArithmeticError:
-        raise ValueError("the exponent of a number is too large") from None
-    layer = _nodes([value])
-    for _ in range(_DEEPEST):
-        layer = [node for above in layer for node in _nodes(above)]
-    if layer:
-        raise DepthError(_TOO_DEEP)
-    if _SURROGATE.search(text):
-        try:
-            dumps_json(value).encode()
-        except UnicodeEncodeError:
-            raise ValueError("a text has half of a surrogate pair") from None
-    return value
-
-
-def _nodes(above: dict[str, Any] | list[Any]) -> list[Any]:
-    values = above.values() if isinstance(above, dict) else above
-    return [value for value in values if isinstance(value, (dict, list))]
-
-
-def _unique_object(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
-    found = dict(pairs)
-    if len(found) != len(pairs):
-        keys = [key for key, _ in pairs]
-        twice = next(key for key in keys if keys.count(key) > 1)
-        raise ValueError(f"the key {twice!r} stands twice in one object")
-    return found
-
-
-def dumps_json(value: Any) -> str:  # JSON has no narrower type
+def dumps_json(value: Any) -> str:  # YAML has no narrower type
     """Write JSON, indented, UTF-8, Decimals as numbers digit for digit, with a final line end."""
-    text: str = simplejson.dumps(
-        value, use_decimal=True, indent=2, ensure_ascii=False, allow_nan=False
-    )
-    return text + "\n"
+    return write_json(value, indent=2) + "\n"

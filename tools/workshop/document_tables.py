@@ -13,7 +13,7 @@ from collections.abc import Iterable
 from typing import Any
 
 from workshop.fail import fail
-from workshop.generator_input import operations
+from workshop.generator_input import common_headers, operations
 
 _MODULE = '''
 """Facts of the document as data: sign-in of each operation, kinds of line items, common headers."""
@@ -23,13 +23,13 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Final, Literal, NamedTuple
 
-SignIn = Literal[{sign_in_words}]
+SignInKind = Literal[{sign_in_words}]
 Provider = Literal[{providers}]
 LineItemType = Literal[{line_item_types}]
 Kind = Literal[{kinds}]
 Paging = Literal["offset", "seek"]
 
-SIGN_INS: Final[Mapping[str, frozenset[SignIn]]] = {{{sign_ins}}}
+SIGN_INS: Final[Mapping[str, frozenset[SignInKind]]] = {{{sign_ins}}}
 """The kinds of sign-in that each operation takes, by operationId."""
 
 
@@ -75,18 +75,6 @@ def kind_of(line_item_type: str, provider: str) -> Kind | None:
 COMMON_HEADERS: Final[frozenset[str]] = frozenset({{{common_headers}}})
 """The header parameters that every operation takes: they belong to a client, not to a call."""
 '''
-
-
-def common_headers(document: dict[str, Any]) -> list[str]:
-    """Name the header parameters that every operation takes, in the document's order."""
-    parameters = document["components"]["parameters"]
-    taken = []
-    for _, _, operation in operations(document):
-        names = [one["$ref"].rpartition("/")[2] for one in operation.get("parameters", ())]
-        taken.append(
-            [parameters[one]["name"] for one in names if parameters[one]["in"] == "header"]
-        )
-    return [name for name in taken[0] if all(name in names for names in taken)]
 
 
 def _words(values: Iterable[str]) -> str:

@@ -11,8 +11,10 @@ import re
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
-from workshop.document import lines, load, pointer, shown
-from workshop.exchange import arranged, halves
+from partner_center_core.http_text import halves
+from partner_center_core.pointers import pointer, target, tokens
+from workshop.document import lines, load, shown
+from workshop.exchange import arranged
 from workshop.fail import fail
 
 if TYPE_CHECKING:
@@ -98,7 +100,8 @@ def read(path: Path) -> Errata:
 
 def applied(printed: str, edits: tuple[Edit, ...], *, exchange: str) -> str:
     """Derive the `.http` text of one exchange from its print; stop at an erratum that is stale."""
-    parts = dict(zip(("request", "response"), halves(printed), strict=True))
+    request, response = halves(printed)
+    parts: dict[str, str] = {"request": request, "response": response}
     for edit in edits:
         if edit.exchange != exchange:
             continue
@@ -117,8 +120,8 @@ def visible(document: Any, place: str) -> Any:  # any JSON value
 
     References on the way are followed; one at the end is itself the value.
     """
-    value = document
-    keys = [key.replace("~1", "/").replace("~0", "~") for key in place[2:].split("/")]
+    value: Any = document
+    keys = tokens(target(place))
     for number, key in enumerate(keys, start=1):
         if "$ref" in value and key not in value:
             value = visible(document, value["$ref"])

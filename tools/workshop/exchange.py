@@ -9,21 +9,19 @@ taken as text (no folding), and one exchange is one request and one response.
 from __future__ import annotations
 
 import html
-import json
 import re
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
-from partner_center.contract.exchange import MARK, minified
-from workshop.document import DepthError, loads_json
+from partner_center_core.errors import DecodeError
+from partner_center_core.exact_json import DEEPEST, DepthError, read_json, write_json
+from partner_center_core.http_text import FIELD_NAME, STATUS_LINE, Half, halves, on_the_wire
 
 if TYPE_CHECKING:
     from pathlib import Path
 
 REQUEST_LINE = re.compile(r"[ \t]*([A-Z]+) (https?://.+?) ((?i:HTTP)/\d(?:\.\d)?)[ \t]*\r?\n?")
-STATUS_LINE = re.compile(r"[ \t]*((?i:HTTP)/\d(?:\.\d)?) (\d{3})\b")
-_FIRST_STATUS_LINE = re.compile(rf"^{STATUS_LINE.pattern}", re.MULTILINE)
-_HEADER = re.compile(r"[!#$%&'*+.^_`|~0-9A-Za-z-]+: .*")
+_HEADER = re.compile(rf"{FIELD_NAME}: .*")
 _HEADERS_AGAIN = re.compile(rf"({_HEADER.pattern})(?:\n{_HEADER.pattern})*(?:\n\n|\Z)")
 _SIGN_IN = re.compile(r"Authorization: (?:Bearer|Signature) <[A-Za-z -]+>")
 _EMPTY_LINES = re.compile(r"\n(?:[ \t]*\n)+")
@@ -32,7 +30,6 @@ _BARE_PLACEHOLDER = re.compile(r'("[^"\n]*"\s*:\s*)(<[A-Za-z][\w -]*>)')
 _PLACEHOLDER = re.compile(r"<[A-Za-z][\w -]*>|\{+[A-Za-z][\w-]*\}+")
 _ENTITY = re.compile(r"&(?:[a-z]+|#\d+|#x[0-9a-f]+);", re.IGNORECASE)
 _CONTROL = re.compile(r"[\x00-\x08\x0b-\x1f\x7f]")
-_SIDE_FILE = re.compile(r"< \./([^/\n]+)")
 
 _NO_CONTENT = "204"
 
@@ -74,37 +71,7 @@ class Wire:
     def bytes(self, body: str | bytes) -> bytes:
         """Return the body as the service sends it."""
         data = body if isinstance(body, bytes) else body.encode()
-        if self.form == "minified":
-            data = minified(data)
-        return (MARK if self.mark else b"") + data
-
-
-@dataclass(frozen=True)
-class Message:
-    """One half of an exchange: start line, header lines as they stand, body text or None."""
-
-    start: str
-    headers: tuple[str, ...]
-    body: str | None
-
-    def header(self, name: str) -> str | None:
-        """Return the value of the first header of that name, in any letter case."""
-        for line in self.headers:
-            key, _, value = line.partition(":")
-            if key.strip().lower() == name.lower():
-                return value.strip()
-        return None
-
-    def side_file(self) -> str | None:
-        """Return the name of the file that holds a binary body."""
-        found = _SIDE_FILE.fullmatch(self.body or "")
-        return found[1] if found else None
-
-
-def halves(text: str) -> tuple[str, str]:
-    """Split an exchange before its first status line; the second half is empty if there is none."""
-    found = _FIRST_STATUS_LINE.search(text)
-    return (text[: found.start()], text[found.start() :]) if found else (text, "")
+        return on_the_wire(data, form=self.form, mark=self.mark)
 
 
 def arranged(printed: str) -> str:
@@ -121,17 +88,10 @@ def arranged(printed: str) -> str:
     return "".join(block(half) for half in halves(printed))
 
 
-def message(half: str) -> Message:
-    """Read one half of a `.http` text."""
-    head, _, rest = half.partition("\n\n")
-    start, *headers = head.split("\n")
-    return Message(start, tuple(headers), rest.removesuffix("\n") if rest else None)
-
-
-def default_wire(response: Message) -> Wire:
+def default_wire(response: Half) -> Wire:
     """Choose the wire form that Partner Center uses for this kind of response."""
     found = STATUS_LINE.match(response.start)
-    is_json = response.body is not None and "json" in (response.header("Content-Type") or "")
+    is_json = response.body is not None and "json" in (response.headers.get("Content-Type") or "")
     success = found is not None and found[2].startswith("2")
     return Wire("minified" if is_json else "verbatim", mark=is_json and success)
 
@@ -150,17 +110,17 @@ def secret_line(text: str) -> int | None:
 
 def erratum(part: str, find: str, replace: str, times: int = 1) -> str:
     """Write the edit of an erratum as errata.yaml has it."""
-    quoted = [json.dumps(text, ensure_ascii=False) for text in (find, replace)]
+    quoted = [write_json(text) for text in (find, replace)]
     return f"erratum: {{part: {part}, find: {quoted[0]}, replace: {quoted[1]}, times: {times}}}"
 
 
-def _head_problems(part: str, half: Message) -> list[str]:
+def _head_problems(part: str, half: Half) -> list[str]:
     found: list[str] = []
-    for line in (half.start, *half.headers):
+    for line in (half.start, *half.lines):
         if _CONTROL.search(line):
             edit = erratum(part, line, _CONTROL.sub("", line))
             found.append(f"{line!r} has a control character; {edit}")
-    for before, line in zip((half.start, *half.headers), half.headers, strict=False):
+    for before, line in zip((half.start, *half.lines), half.lines, strict=False):
         if line.lstrip()[:1] in {"{", "["}:
             edit = erratum(part, f"{before}\n{line}", f"{before}\n\n{line}")
             return [*found, f"no empty line between header block and body; {edit}"]
@@ -173,16 +133,16 @@ def _head_problems(part: str, half: Message) -> list[str]:
             edit = erratum(part, f"{line}\n", "Authorization: Bearer <token>\n")
             found.append(f"{line!r} lacks the placeholder of its secret; {edit}")
     if broken := _HEADERS_AGAIN.match(half.body or ""):
-        before = half.headers[-1] if half.headers else half.start
+        before = half.lines[-1] if half.lines else half.start
         edit = erratum(part, f"{before}\n\n{broken[1]}", f"{before}\n{broken[1]}")
         found.append(f"an empty line breaks the header block before {broken[1]!r}; {edit}")
     return found
 
 
-def _text_problems(part: str, half: Message, *, check_json: bool) -> list[str]:
+def _text_problems(part: str, half: Half, *, check_json: bool) -> list[str]:
     """Find placeholders and HTML entities (credentials keep theirs), and a body that is no JSON."""
     body = half.body if check_json else None
-    head = (line for line in (half.start, *half.headers) if not _CREDENTIAL.match(line))
+    head = (line for line in (half.start, *half.lines) if not _CREDENTIAL.match(line))
     text = "\n".join((*head, body or ""))
     found: list[str] = []
     for member, name in dict.fromkeys(_BARE_PLACEHOLDER.findall(text)):
@@ -198,31 +158,29 @@ def _text_problems(part: str, half: Message, *, check_json: bool) -> list[str]:
         found.append(f"an HTML entity; {edit}")
     if check_json and not found:
         try:
-            loads_json(body or "")
-        except ValueError as error:
-            line, column = (getattr(error, name, None) for name in ("lineno", "colno"))
-            place = f"not JSON at its line {line} column {column}" if line else "no JSON to rely on"
-            found.append(f"the body is {place}: {getattr(error, 'msg', error)}")
+            read_json(body or "", strict=True)
+        except DecodeError as error:
+            found.append(f"the body cannot be kept: {error}")
     return found
 
 
 def hopeless(text: str) -> tuple[str, str] | None:
     """Say which half of an exchange no erratum can repair, and why; None if there is none."""
-    request, response = (message(half) for half in halves(text))
+    request, response = (Half.of(half) for half in halves(text))
     for part, half in (("request", request), ("response", response)):
         try:
-            loads_json(half.body or "")
-        except DepthError as error:
-            return part, f"the JSON of this {part} is {error}"
-        except ValueError:
+            read_json(half.body or "", strict=True)
+        except DepthError:
+            return part, f"the JSON of this {part} is nested more than {DEEPEST} levels deep"
+        except DecodeError:
             continue  # `problems` says how to repair it
     status = STATUS_LINE.match(response.start)
-    runs_on = any(line.lstrip()[:1] in {"{", "["} for line in response.headers)
+    runs_on = any(line.lstrip()[:1] in {"{", "["} for line in response.lines)
     if (
         status is not None
         and status[2].startswith("2")
         and status[2] != _NO_CONTENT
-        and "json" in (response.header("Content-Type") or "").lower()
+        and "json" in (response.headers.get("Content-Type") or "").lower()
         and response.body is None
         and not runs_on
     ):
@@ -231,8 +189,8 @@ def hopeless(text: str) -> tuple[str, str] | None:
     return None
 
 
-def _length_problems(part: str, half: Message, length: int) -> list[str]:
-    printed = half.header("Content-Length")
+def _length_problems(part: str, half: Half, length: int) -> list[str]:
+    printed = half.headers.get("Content-Length")
     if printed is None or printed == str(length):
         return []
     edit = erratum(part, f"Content-Length: {printed}\n", f"Content-Length: {length}\n")
@@ -249,7 +207,7 @@ def problems(text: str, *, wire: Wire, folder: Path) -> list[str]:
         return ["no status line: an exchange is a request and its response"]
     if text != arranged(text):
         return ["not in the form of recordings/README.md (line ends, empty lines, indentation)"]
-    request, response = message(first), message(second)
+    request, response = Half.of(first), Half.of(second)
     line = REQUEST_LINE.fullmatch(request.start)
     asked = _head_problems("request", request)
     if not line or line[3] != "HTTP/1.1" or not re.fullmatch(r"[A-Z]+ \S+ \S+", request.start):
@@ -265,7 +223,7 @@ def problems(text: str, *, wire: Wire, folder: Path) -> list[str]:
     answered += _text_problems("response", response, check_json=is_json)
     if not answered:
         body: str | bytes = response.body or ""
-        if (name := response.side_file()) is not None:
+        if (name := response.side_file) is not None:
             if not (folder / name).is_file():
                 return [*asked, f"the side file {name} is not there"]
             body = (folder / name).read_bytes()

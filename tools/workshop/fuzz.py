@@ -158,7 +158,7 @@ def _stop(*_: object) -> NoReturn:
 def main(arguments: Sequence[str] | None = None) -> int:
     """Fuzz a sandbox; return 1 if there is a finding."""
     parser = argparse.ArgumentParser(
-        prog="python -m workshop.fuzz", description=__doc__.split("\n")[0]
+        prog="python -m workshop.fuzz", description=(__doc__ or "").split("\n")[0]
     )
     length = parser.add_mutually_exclusive_group()
     length.add_argument("--seconds", type=int, default=None, help=f"how long ({_SECONDS})")

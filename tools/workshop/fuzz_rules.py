@@ -89,11 +89,13 @@ class Rules:
         pair = str(values.get(name)).lower(), str(values.get("invoiceLineItemType"))
         invoice_id = str(case.path_parameters.get("invoiceId"))
         invoice = self._world.invoice(invoice_id, detail=False)
-        wanted = [pair]
+        wanted: list[tuple[str, str]] = [pair]
         if pair not in PAIRS:
             wanted = [other for other in sorted(PAIRS) if other[0] == pair[0]]
         if invoice and number % 4:
-            has = [one for one in sorted(PAIRS) if self._world.line_items(invoice_id, *one)]
+            has: list[tuple[str, str]] = [
+                one for one in sorted(PAIRS) if self._world.line_items(invoice_id, *one)
+            ]
             wanted = wanted if wanted[0] in has else has or wanted
             if "currencyCode" in case.query:
                 case.query["currencyCode"] = invoice["currencyCode"]

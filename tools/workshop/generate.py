@@ -75,11 +75,13 @@ def check_complete(source: dict[str, Any], package: Path) -> None:
         module = package / "models" / f"{strings.snake_case(name)}.py"
         if not module.exists():
             fail(f"the generator dropped the schema {name} without a word")
-        members = next(
-            {constant.value for constant in ast.walk(node) if isinstance(constant, ast.Constant)}
+        members = {
+            ast.literal_eval(keyword.value)
             for node in ast.walk(ast.parse(module.read_text(encoding="utf-8")))
-            if isinstance(node, ast.AnnAssign) and ast.unparse(node.target) == "MEMBERS"
-        )
+            if isinstance(node, ast.AnnAssign) and isinstance(node.value, ast.Call)
+            for keyword in node.value.keywords
+            if keyword.arg == "name"
+        }
         for member in schema["properties"].keys() ^ members:
             fail(f"the generator dropped or renamed the member {name}.{member}")
 
@@ -87,6 +89,8 @@ def check_complete(source: dict[str, Any], package: Path) -> None:
 def finish_package(package: Path) -> None:
     """Add what the generator has no template for: the marks that say what this package is."""
     shutil.rmtree(package / ".ruff_cache", ignore_errors=True)
+    for written in ("client.py", "types.py"):  # partner_center_core has what they would hold
+        (package / written).unlink()
     (package / "py.typed").write_text("", encoding="utf-8")
     for module in sorted(package.rglob("*.py")):
         module.write_text(HEADER + module.read_text(encoding="utf-8"), encoding="utf-8")

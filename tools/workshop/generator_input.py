@@ -7,20 +7,22 @@ inside it every `number` is an amount, price, quantity or rate, every `date-time
 timestamps, and the templates can give both their exact Python types. Named scalars are inlined
 because the generator forgets a description that stands beside a reference, and descriptions of
 parameters are repeated at their schemas because it reads them only there; open values of parameters
-are closed, so that arguments are typed. The published document is never changed.
+are closed, so that arguments are typed. Header parameters that every operation takes are left out:
+`tables.py` names them, for the object that sends them. The published document is never changed.
 """
 
 from __future__ import annotations
 
+import json
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
-import simplejson
 from openapi_spec_validator import OpenAPIV31SpecValidator
 
+from partner_center_core.pointers import pointer
 from workshop import overlay
-from workshop.document import dumps_json, lines, load, pointer, shown
+from workshop.document import dumps_json, lines, load, shown
 from workshop.fail import fail
 
 METHODS = ("get", "put", "post", "delete", "options", "head", "patch", "trace")
@@ -39,11 +41,32 @@ def operations(document: dict[str, Any]) -> list[tuple[str, str, dict[str, Any]]
     ]
 
 
+def _parameters(document: dict[str, Any], operation: dict[str, Any]) -> list[dict[str, Any]]:
+    """The parameters of an operation, references followed."""
+    known = document["components"].get("parameters", {})
+    return [
+        known[one["$ref"].rpartition("/")[2]] if "$ref" in one else one
+        for one in operation.get("parameters", ())
+    ]
+
+
+def common_headers(document: dict[str, Any]) -> list[str]:
+    """Name the header parameters that every operation takes, in the document's order."""
+    taken = [
+        [one["name"] for one in _parameters(document, operation) if one["in"] == "header"]
+        for _, _, operation in operations(document)
+    ]
+    return [name for name in taken[0] if all(name in names for names in taken)] if taken else []
+
+
 def validated(source: Path) -> dict[str, Any]:
     """Load the document; stop with one line for the first thing that makes it invalid."""
     document: dict[str, Any] = load(source)
     # The validator knows floats only; nothing of this copy is written anywhere.
-    plain = simplejson.loads(dumps_json(document)) if isinstance(document, dict) else document
+    try:
+        plain = json.loads(dumps_json(document))
+    except ValueError as refused:
+        fail(f"{shown(source)}: not a document that JSON can hold: {refused}")
     where = lines(source)
     if not isinstance(plain, dict) or "openapi" not in plain:
         fail(f"{shown(source)}: not an OpenAPI document; it has no member `openapi`")
@@ -162,6 +185,16 @@ def _tell_parameters(document: dict[str, Any]) -> None:
         parameter["schema"] = {**schema, "description": parameter["description"]}
 
 
+def _drop_common_headers(document: dict[str, Any]) -> None:
+    """Leave out the headers that every operation takes: a client has them, not each signature."""
+    common = set(common_headers(document))
+    for _, _, operation in operations(document):
+        taken = zip(operation.get("parameters", ()), _parameters(document, operation), strict=True)
+        operation["parameters"] = [
+            given for given, one in taken if not (one["in"] == "header" and one["name"] in common)
+        ]
+
+
 def generator_input(document: dict[str, Any], client_overlay: Path) -> dict[str, Any]:
     """The document as the generator is to see it: overlaid, named scalars inlined."""
     _check_scalars(document)
@@ -172,5 +205,6 @@ def generator_input(document: dict[str, Any], client_overlay: Path) -> dict[str,
     for reference in scalars:
         del result["components"]["schemas"][reference.rpartition("/")[2]]
     _check_numbers(result)
+    _drop_common_headers(result)
     _tell_parameters(result)
     return result

@@ -10,7 +10,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any, Literal
 
-from workshop.document import pointer
+from partner_center_core.pointers import pointer
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

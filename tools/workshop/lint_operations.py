@@ -12,7 +12,7 @@ from collections import Counter
 from collections.abc import Iterator, Sequence
 from typing import TYPE_CHECKING, Any
 
-from workshop.document import pointer
+from partner_center_core.pointers import pointer
 from workshop.lint_nodes import mapping, sequence
 
 if TYPE_CHECKING:

@@ -10,7 +10,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
-from workshop.document import pointer
+from partner_center_core.pointers import pointer
 from workshop.lint_nodes import Kind, mapping, mappings, sequence, types
 from workshop.lint_values import judge
 

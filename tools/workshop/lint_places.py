@@ -12,7 +12,7 @@ from dataclasses import dataclass, replace
 from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
-from workshop.document import pointer
+from partner_center_core.pointers import pointer, resolve
 from workshop.lint_nodes import (
     SCALARS,
     Kind,
@@ -66,16 +66,10 @@ class Contract:
 
     def at(self, where: str) -> Any:  # any YAML value
         """Return the value at a JSON pointer, or None where there is none."""
-        value: Any = self.document
-        for token in where.split("/")[1:]:
-            key = token.replace("~1", "/").replace("~0", "~")
-            if isinstance(value, list) and key.isdecimal() and int(key) < len(value):
-                value = value[int(key)]
-            elif isinstance(value, dict) and key in value:
-                value = value[key]
-            else:
-                return None
-        return value
+        try:
+            return resolve(self.document, where)
+        except (LookupError, ValueError):
+            return None
 
     def resolved(self, value: Any, where: str = "") -> tuple[str, Any]:
         """Follow references to the value that they mean; a broken or circular one means None."""

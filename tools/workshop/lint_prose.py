@@ -11,7 +11,7 @@ import re
 from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
-from workshop.document import pointer
+from partner_center_core.pointers import pointer
 from workshop.lint_nodes import mapping
 
 if TYPE_CHECKING:

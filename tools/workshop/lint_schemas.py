@@ -12,7 +12,7 @@ from collections.abc import Iterator
 from decimal import Decimal
 from typing import TYPE_CHECKING
 
-from workshop.document import pointer
+from partner_center_core.pointers import pointer
 from workshop.lint_nodes import mapping, mappings, sequence, types
 from workshop.lint_operations import misplaced
 from workshop.lint_values import judge

@@ -23,13 +23,15 @@ from typing import Any
 
 import yaml
 
-from partner_center.contract.exchange import decode, load_recordings, parse_http
+from partner_center.contract.exchange import decode, load_recordings
+from partner_center_core.http_text import parse_http
 from workshop.compare import attribute_name
 from workshop.document import DOCUMENT, ROOT, load
 from workshop.fail import fail
 
 RECORDINGS = ROOT / "contract_tests" / "recordings"
 CLIENT = ROOT / "generated" / "partner_center_invoices"
+CORE = ROOT / "tools" / "partner_center_core"
 _KEY = re.compile(r'"((?:[^"\\]|\\.)*)"(\s*:)?')
 _EXPRESSION = re.compile(r"\$response\.body#(/\S+)")
 
@@ -146,14 +148,15 @@ def _recordings() -> _Found:
 
 
 def _client() -> _Found:
-    """Every wire name and attribute in the code of the client's models, types and errors."""
+    """Every wire name and attribute in the code of the client's models and of their runtime."""
     schemas = load(DOCUMENT)["components"]["schemas"].values()
     wire = {member for schema in schemas for member in schema.get("properties", ())}
     attributes = {attribute_name(member) for member in wire}
-    files = [*sorted((CLIENT / "models").glob("*.py")), CLIENT / "types.py", CLIENT / "errors.py"]
-    for file in files:
+    models = sorted((CLIENT / "models").glob("*.py"))
+    runtime = [CORE / name for name in ("models.py", "members.py", "mixed.py", "errors.py")]
+    for file in (*models, *runtime):
         text = file.read_text(encoding="utf-8")
-        if file.parent.name == "models" and "MEMBERS" not in text:
+        if file in models and "_field(" not in text:
             continue  # an enumeration, or the list of the modules
         starts = [0]
         for line in text.splitlines(keepends=True):
@@ -165,8 +168,7 @@ def _client() -> _Found:
                 yield file, offset + 1, token.string[1:-1], ""
             elif token.type == tokenize.NAME and token.string in attributes:
                 declared = token.start[1] == 4 and token.line[token.end[1]] == ":"  # noqa: PLR2004  # an indent
-                of_model = before[-1] == "." and before[-2] in ("self", "model")
-                if file.parent.name == "models" and (declared or of_model):
+                if file in models and (declared or before == ["self", "."]):
                     yield file, offset, token.string, ""
             before = [before[-1], token.string]
 

@@ -18,14 +18,13 @@ import sys
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from partner_center_core.http_text import Half, halves
 from workshop import errata, page
 from workshop.document import DOCUMENT, load, shown
 from workshop.exchange import (
     Wire,
     default_wire,
-    halves,
     hopeless,
-    message,
     problems,
     secret_line,
     wire_of,
@@ -108,7 +107,7 @@ def record_page(
         if reason := hopeless(text):
             block = found.request if reason[0] == "request" else found.response
             fail(f"{shown(path)}:{block.line}: {reason[1]}; nothing was written")
-        wire = default_wire(message(halves(text)[1]))
+        wire = default_wire(Half.of(halves(text)[1]))
         repairs += _named(entry, problems(text, wire=wire, folder=paths[".http"].parent))
         repairs += _named(entry, host_problems(text, document=document))
         files |= {paths[".printed"]: printed, paths[".http"]: text.encode()}
@@ -137,7 +136,7 @@ def apply(room: Room) -> list[str]:
         text = errata.applied(printed.decode(), known.edits, exchange=name_of(entry))
         if reason := hopeless(text):
             fail(f"{shown(source)}: with its errata, {reason[1]}; nothing was written")
-        wire = default_wire(message(halves(text)[1]))
+        wire = default_wire(Half.of(halves(text)[1]))
         repairs += _named(entry, problems(text, wire=wire, folder=source.parent))
         repairs += _named(entry, host_problems(text, document=document))
         entry["wire"] = {"form": wire.form, "byteOrderMark": wire.mark}
@@ -172,13 +171,13 @@ def seal(
     basis, note = basis or old.get("basis"), note or old.get("note")
     if not basis or not note:
         fail(f"{shown(path)}: say what it is composed from (--basis) and what it shows (--note)")
-    response = message(halves(text)[1])
+    response = Half.of(halves(text)[1])
     default = wire_of(old) if old else default_wire(response)
     wire = Wire(form or default.form, mark=default.mark if mark is None else mark)
     if found := problems(text, wire=wire, folder=path.parent):
         fail("; ".join(_named({"operationId": place[0], "scenario": place[1]}, found)))
     hashes = {"http": sha256(text.encode())}
-    if name := response.side_file():
+    if name := response.side_file:
         hashes["body"] = sha256((path.parent / name).read_bytes())
     entry = {
         "operationId": place[0],

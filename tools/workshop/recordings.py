@@ -10,7 +10,8 @@ import hashlib
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
-from workshop.document import DOCUMENT, ROOT, dumps_json, loads_json, shown
+from partner_center_core.exact_json import read_json
+from workshop.document import DOCUMENT, ROOT, dumps_json, shown
 from workshop.fail import fail
 
 if TYPE_CHECKING:
@@ -35,7 +36,8 @@ class Room:
         if not path.exists():
             return []
         try:
-            exchanges: list[dict[str, Any]] = loads_json(path.read_bytes())["exchanges"]
+            index: Any = read_json(path.read_bytes(), strict=True)
+            exchanges: list[dict[str, Any]] = index["exchanges"]
         except (ValueError, KeyError, TypeError):
             fail(f"{shown(path)}: not an index; restore the file that the recorder wrote")
         return exchanges

@@ -9,6 +9,7 @@ Limits: one call per exchange; a webhook is not called, only its body is read.
 from __future__ import annotations
 
 import asyncio
+import functools
 import importlib
 import ssl
 from collections.abc import Callable, Iterable, Mapping
@@ -21,14 +22,14 @@ import respx
 
 from partner_center.contract.document import Contract, Operation
 from partner_center.contract.exchange import Exchange, wire_body
-from partner_center_invoices import AuthenticatedClient
+from partner_center_invoices import AsyncClient, Call, Client
 from workshop.compare import attribute_name
 
 PACKAGE = "partner_center_invoices"
 _TRUST = ssl.create_default_context()  # made once: httpx would read the CA file for every client
 TOKEN = "<token>"  # noqa: S105  # the pages' own placeholder
-# The four ways to make every call; the short ones return the success or raise.
-VARIANTS = ("sync", "sync_detailed", "asyncio", "asyncio_detailed")
+# The four ways to make every call: `call` returns the success or raises, `send` the whole answer.
+VARIANTS = ("call", "send", "async-call", "async-send")
 # What a client may send although no page prints it: httpx's own, and the sign-in.
 TRANSPORT = frozenset(
     {"host", "accept", "accept-encoding", "connection", "user-agent", "authorization"}
@@ -36,23 +37,36 @@ TRANSPORT = frozenset(
 
 
 @dataclass(frozen=True)
-class Call:
-    """One call of the generated client: its module, and the arguments of the four variants."""
+class Invocation:
+    """One call of a generated operation: where its function is, and what it is given.
+
+    `headers` are those that every operation takes: they belong to the call, not to the function.
+    """
 
     operation: Operation
     module: str
     arguments: Mapping[str, Any] = field(hash=False)
+    headers: Mapping[str, str] = field(hash=False, default_factory=dict)
 
-    def made(self, variant: str, client: AuthenticatedClient) -> Any:
-        """Make the call; returns a model, bytes or a Response, as the variant does."""
-        function = getattr(importlib.import_module(self.module), variant)
-        result = function(client=client, **self.arguments)
-        return asyncio.run(_awaited(result, client)) if variant.startswith("asyncio") else result
+    def call(self) -> Call[Any]:
+        """Make the call; it is not sent."""
+        name = self.module.rpartition(".")[2]
+        made: Call[Any] = getattr(importlib.import_module(self.module), name)(**self.arguments)
+        return made.with_headers(self.headers)
 
 
-async def _awaited(result: Any, client: AuthenticatedClient) -> Any:
+def sent(call: Call[Any], variant: str, base_url: str, **settings: Any) -> Any:
+    """Send a call with a client of its own; returns a model, bytes or a Response."""
+    if variant.startswith("async-"):
+        client = AsyncClient(base_url, token=TOKEN, **settings)
+        return asyncio.run(_awaited(client, call, variant.removeprefix("async-")))
+    with Client(base_url, token=TOKEN, **settings) as one:
+        return getattr(one, variant)(call)
+
+
+async def _awaited(client: AsyncClient, call: Call[Any], way: str) -> Any:
     async with client:
-        return await result
+        return await getattr(client, way)(call)
 
 
 def module_of(contract: Contract, operation: Operation) -> str:
@@ -61,7 +75,15 @@ def module_of(contract: Contract, operation: Operation) -> str:
     return f"{PACKAGE}.api.{attribute_name(tag)}.{attribute_name(operation.id)}"
 
 
-def call_of(contract: Contract, exchange: Exchange) -> Call:
+@functools.cache
+def common_headers(contract: Contract) -> frozenset[str]:
+    """The headers that every operation takes: no function has them as arguments."""
+    calls = [one for one in contract.operations.values() if not one.webhook]
+    names = ({p.name for p in one.parameters if p.where == "header"} for one in calls)
+    return frozenset(set.intersection(*names))
+
+
+def call_of(contract: Contract, exchange: Exchange) -> Invocation:
     """The call that should send the recorded request."""
     match = contract.match_of(exchange)
     assert match is not None, f"{exchange.name}: no operation for {exchange.request.target}"
@@ -74,6 +96,8 @@ def call_of(contract: Contract, exchange: Exchange) -> Call:
         )
         if value is not None:
             given["header", parameter.name] = value
+    common = common_headers(contract)
+    headers = {name: given.pop(("header", name)) for name in common if ("header", name) in given}
     arguments = {}
     for (where, name), text in given.items():
         parameter_ = operation.parameter(name, where=where)
@@ -82,7 +106,7 @@ def call_of(contract: Contract, exchange: Exchange) -> Call:
         arguments[attribute_name(name)] = (
             int(text) if kind == "integer" else text == "true" if kind == "boolean" else text
         )
-    return Call(operation, module_of(contract, operation), arguments)
+    return Invocation(operation, module_of(contract, operation), arguments, headers)
 
 
 def first_successes(exchanges: Iterable[Exchange]) -> list[Exchange]:
@@ -101,7 +125,7 @@ def success_place(contract: Contract, operation_id: str) -> str:
     return place
 
 
-def replayed(call: Call, exchange: Exchange, variant: str) -> tuple[httpx.Request, Any]:
+def replayed(call: Invocation, exchange: Exchange, variant: str) -> tuple[httpx.Request, Any]:
     """Make a call against the recorded response; return what was sent and what came of it.
 
     What the call raises comes back as the second value, so that both can be judged.
@@ -113,14 +137,13 @@ def replayed(call: Call, exchange: Exchange, variant: str) -> tuple[httpx.Reques
 
 
 def made_against(
-    call: Call,
+    call: Invocation,
     variant: str,
     answer: httpx.Response | Exception | Callable[[httpx.Request], httpx.Response],
     *,
     base_url: str,
 ) -> tuple[httpx.Request, Any]:
     """Make a call against an answer, a fault or a service; return what was sent and what came."""
-    client = AuthenticatedClient(base_url, token=TOKEN, verify_ssl=_TRUST)
     with respx.mock(base_url=base_url) as router:
         route = router.route()
         if isinstance(answer, httpx.Response):
@@ -128,7 +151,7 @@ def made_against(
         else:
             route.mock(side_effect=answer)
         try:
-            result = call.made(variant, client)
+            result = sent(call.call(), variant, base_url, verify=_TRUST)
         except Exception as error:  # noqa: BLE001  # the test judges whatever was raised
             result = error
         assert route.call_count == 1, (
@@ -138,7 +161,9 @@ def made_against(
     return request, result
 
 
-def request_differences(contract: Contract, exchange: Exchange, sent: httpx.Request) -> list[str]:
+def request_differences(
+    contract: Contract, exchange: Exchange, request: httpx.Request
+) -> list[str]:
     """What the client sent otherwise than the recorded request, spellings taken as equal aside."""
     match = contract.match_of(exchange)
     assert match is not None  # call_of has found it before
@@ -146,7 +171,7 @@ def request_differences(contract: Contract, exchange: Exchange, sent: httpx.Requ
     path = operation.path
     for name, value in contract.path_values(match).items():
         path = path.replace(f"{{{name}}}", quote(value, safe=""))
-    raw_path, _, raw_query = sent.url.raw_path.decode().partition("?")
+    raw_path, _, raw_query = request.url.raw_path.decode().partition("?")
     recorded = {
         "method": exchange.request.method,
         "host": urlsplit(exchange.request.target).netloc,
@@ -154,8 +179,8 @@ def request_differences(contract: Contract, exchange: Exchange, sent: httpx.Requ
         "query": sorted(contract.query(match).items()),
     }
     client = {
-        "method": sent.method,
-        "host": sent.url.netloc.decode(),
+        "method": request.method,
+        "host": request.url.netloc.decode(),
         "path": raw_path,
         "query": sorted(parse_qsl(raw_query, keep_blank_values=True)),
     }
@@ -168,8 +193,8 @@ def request_differences(contract: Contract, exchange: Exchange, sent: httpx.Requ
         if name.lower() in TRANSPORT - {"accept", "authorization"}:
             continue
         wanted = contract.aliases.value(value, part="header value", of=name, operation=operation.id)
-        if sent.headers.get(name) != wanted:
-            found.append(f"header {name}: recorded {wanted!r}, sent {sent.headers.get(name)!r}")
+        if request.headers.get(name) != wanted:
+            found.append(f"header {name}: recorded {wanted!r}, sent {request.headers.get(name)!r}")
     known = TRANSPORT | {name.lower() for name, _ in exchange.request.headers}
-    found += [f"header {name}: sent, not recorded" for name in sent.headers if name not in known]
+    found += [f"header {name}: sent, not recorded" for name in request.headers if name not in known]
     return found

@@ -13,8 +13,9 @@ import re
 from typing import TYPE_CHECKING, Any
 from urllib.parse import SplitResult, parse_qsl, urlsplit
 
+from partner_center_core.http_text import Half, halves
 from workshop.document import shown
-from workshop.exchange import REQUEST_LINE, erratum, halves, message
+from workshop.exchange import REQUEST_LINE, erratum
 from workshop.fail import fail
 
 if TYPE_CHECKING:
@@ -75,12 +76,12 @@ def operation_of(
 def host_problems(text: str, *, document: dict[str, Any]) -> list[str]:
     """List the hosts in the request of a `.http` text that are no server of the document."""
     asked = halves(text)[0]
-    request = message(asked)
+    request = Half.of(asked)
     line = REQUEST_LINE.match(request.start)
     servers = [urlsplit(server["url"]).netloc for server in document.get("servers", ())]
     if line is None or not servers:
         return []
-    sent = (_split(line[2]).netloc, request.header("Host") or servers[0])
+    sent = (_split(line[2]).netloc, request.headers.get("Host") or servers[0])
     return [
         f"request: {host} is no server of the document; "
         + erratum("request", host, servers[0], asked.count(host))

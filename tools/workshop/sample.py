@@ -36,8 +36,9 @@ EXTRA_NAMES = (
     "größe",
     "a/b~c",
     "additional_properties",
+    "(unknown members)",
     "to_dict",
-    "MEMBERS",
+    "kept",
     "$ref",
 )
 

@@ -13,7 +13,7 @@ from functools import cached_property
 from typing import Any
 
 from partner_center.contract.document import Contract
-from partner_center.contract.finding import pointer
+from partner_center_core.pointers import pointer
 
 
 @dataclass(frozen=True)

@@ -2,64 +2,18 @@
 # change the document or tools/workshop/templates, and generate again.
 from __future__ import annotations
 
-from collections.abc import Mapping
-from typing import Any, ClassVar, Literal, Self
+from typing import Literal
 
-from attrs import define as _attrs_define
-from attrs import field as _attrs_field
-
-from ..types import (
-    UNSET,
-    Unset,
-)
+from msgspec import field as _field  # a member may be called field
+from partner_center_core.models import Model
 
 
-@_attrs_define
-class DailyRatedUsageLineItemAttributes:
+class DailyRatedUsageLineItemAttributes(Model, kw_only=True):
     """Names the kind of a line item: `DailyRatedUsageLineItem`."""
 
-    object_type: Literal["DailyRatedUsageLineItem"] | Unset = UNSET
+    object_type: Literal["DailyRatedUsageLineItem"] | None = _field(default=None, name="objectType")
     """ Names the kind of the line item, always `DailyRatedUsageLineItem`. """
 
-    etag: str | Unset = UNSET
+    etag: str | None = _field(default=None, name="etag")
     """ Identifies the version of the line item.
     It is absent in every documented exchange about invoices. """
-
-    additional_properties: dict[str, Any] = _attrs_field(init=False, factory=dict)
-    """ Members that the document does not know, as they came; to_dict() writes them back. """
-
-    MEMBERS: ClassVar[frozenset[str]] = frozenset(
-        (
-            "objectType",
-            "etag",
-        )
-    )
-    REQUIRED: ClassVar[frozenset[str]] = frozenset(())
-
-    def to_dict(self) -> dict[str, Any]:
-        """The object as it travels: wire names, Decimals for amounts, text for times."""
-        result: dict[str, Any] = {}
-        if not isinstance(self.object_type, Unset):
-            result["objectType"] = self.object_type
-        if not isinstance(self.etag, Unset):
-            result["etag"] = self.etag
-        result.update(self.additional_properties)
-        return result
-
-    @classmethod
-    def from_dict(cls, src_dict: Mapping[str, Any]) -> Self:
-        """Read the object from decoded JSON.
-
-        Raises:
-            DecodeError: if a required member is missing or a value cannot be read.
-        """
-        model = cls.__new__(cls)
-        get = src_dict.get
-        model.object_type = get("objectType", UNSET)
-        model.etag = get("etag", UNSET)
-        model.additional_properties = (
-            {}
-            if src_dict.keys() <= cls.MEMBERS
-            else {name: value for name, value in src_dict.items() if name not in cls.MEMBERS}
-        )
-        return model

@@ -2,68 +2,15 @@
 # change the document or tools/workshop/templates, and generate again.
 from __future__ import annotations
 
-from collections.abc import Mapping
-from typing import Any, ClassVar, Self
-
-from attrs import define as _attrs_define
-from attrs import field as _attrs_field
-
-from ..types import (
-    missing,
-)
+from msgspec import field as _field  # a member may be called field
+from partner_center_core.models import Model
 
 
-@_attrs_define
-class HeaderPair:
+class HeaderPair(Model, kw_only=True):
     """Names one header and its value."""
 
-    key: str
+    key: str = _field(name="key")
     """ Names the header. """
 
-    value: str
+    value: str = _field(name="value")
     """ Gives the value of the header. """
-
-    additional_properties: dict[str, Any] = _attrs_field(init=False, factory=dict)
-    """ Members that the document does not know, as they came; to_dict() writes them back. """
-
-    MEMBERS: ClassVar[frozenset[str]] = frozenset(
-        (
-            "key",
-            "value",
-        )
-    )
-    REQUIRED: ClassVar[frozenset[str]] = frozenset(
-        (
-            "key",
-            "value",
-        )
-    )
-
-    def to_dict(self) -> dict[str, Any]:
-        """The object as it travels: wire names, Decimals for amounts, text for times."""
-        result: dict[str, Any] = {}
-        result["key"] = self.key
-        result["value"] = self.value
-        result.update(self.additional_properties)
-        return result
-
-    @classmethod
-    def from_dict(cls, src_dict: Mapping[str, Any]) -> Self:
-        """Read the object from decoded JSON.
-
-        Raises:
-            DecodeError: if a required member is missing or a value cannot be read.
-        """
-        model = cls.__new__(cls)
-        get = src_dict.get
-        try:
-            model.key = src_dict["key"]
-            model.value = src_dict["value"]
-        except KeyError as error:
-            raise missing(error) from None
-        model.additional_properties = (
-            {}
-            if src_dict.keys() <= cls.MEMBERS
-            else {name: value for name, value in src_dict.items() if name not in cls.MEMBERS}
-        )
-        return model

@@ -2,101 +2,35 @@
 # change the document or tools/workshop/templates, and generate again.
 from __future__ import annotations
 
-import datetime
-from collections.abc import Mapping
-from typing import Any, ClassVar, Self
-
-from attrs import define as _attrs_define
-from attrs import field as _attrs_field
-
-from ..types import (
-    UNSET,
-    Unset,
-    missing,
-    read_timestamp,
-    write_timestamp,
-)
+from msgspec import field as _field  # a member may be called field
+from partner_center_core.models import Model
+from partner_center_core.values import Time, known_time
 
 
-@_attrs_define
-class InvoiceReadyEvent:
+class InvoiceReadyEvent(Model, kw_only=True):
     """Tells that an invoice is ready.
     The event page spells the members with a capital letter; the service description spells them
     `eventName` and so on."""
 
-    event_name: str
+    event_name: str = _field(name="EventName")
     """ Names the event, which is `invoice-ready`. """
 
-    resource_uri: str
+    resource_uri: str = _field(name="ResourceUri")
     """ Gives the address of the invoice, with the host and with `/v1`. """
 
-    resource_name: str
+    resource_name: str = _field(name="ResourceName")
     """ Names the kind of resource, which is `invoice`. """
 
-    resource_change_utc_date: datetime.datetime | None
-    """ Says when the invoice became ready, in UTC, with an offset and seven fractional digits.
-    """
+    resource_change_utc_date: Time | None = _field(name="ResourceChangeUtcDate")
+    """ Says when the invoice became ready, in UTC, with an offset and seven fractional digits. """
 
-    audit_uri: None | str | Unset = UNSET
+    audit_uri: str | None = _field(default=None, name="AuditUri")
     """ Gives the address of the audit of the change.
-    The event page documents that it may be null; the service description leaves it optional.
-    """
+    The event page documents that it may be null; the service description leaves it optional. """
 
-    additional_properties: dict[str, Any] = _attrs_field(init=False, factory=dict)
-    """ Members that the document does not know, as they came; to_dict() writes them back. """
-
-    MEMBERS: ClassVar[frozenset[str]] = frozenset(
-        (
-            "EventName",
-            "ResourceUri",
-            "ResourceName",
-            "ResourceChangeUtcDate",
-            "AuditUri",
-        )
-    )
-    REQUIRED: ClassVar[frozenset[str]] = frozenset(
-        (
-            "EventName",
-            "ResourceUri",
-            "ResourceName",
-            "ResourceChangeUtcDate",
-        )
-    )
-
-    def to_dict(self) -> dict[str, Any]:
-        """The object as it travels: wire names, Decimals for amounts, text for times."""
-        result: dict[str, Any] = {}
-        result["EventName"] = self.event_name
-        result["ResourceUri"] = self.resource_uri
-        result["ResourceName"] = self.resource_name
-        result["ResourceChangeUtcDate"] = write_timestamp(self.resource_change_utc_date)
-        if not isinstance(self.audit_uri, Unset):
-            result["AuditUri"] = self.audit_uri
-        result.update(self.additional_properties)
-        return result
-
-    @classmethod
-    def from_dict(cls, src_dict: Mapping[str, Any]) -> Self:
-        """Read the object from decoded JSON.
-
-        Raises:
-            DecodeError: if a required member is missing or a value cannot be read.
-        """
-        model = cls.__new__(cls)
-        get = src_dict.get
-        try:
-            model.event_name = src_dict["EventName"]
-            model.resource_uri = src_dict["ResourceUri"]
-            model.resource_name = src_dict["ResourceName"]
-            model.resource_change_utc_date = read_timestamp(
-                src_dict["ResourceChangeUtcDate"], "ResourceChangeUtcDate"
+    def __post_init__(self) -> None:
+        """Read the times, which msgspec leaves as text."""
+        if (value := self.resource_change_utc_date) is not None:
+            self.resource_change_utc_date = known_time(value) or self._time(
+                "ResourceChangeUtcDate", value
             )
-        except KeyError as error:
-            raise missing(error) from None
-        model.audit_uri = get("AuditUri", UNSET)
-        model.additional_properties = (
-            {}
-            if src_dict.keys() <= cls.MEMBERS
-            else {name: value for name, value in src_dict.items() if name not in cls.MEMBERS}
-        )
-        return model

@@ -2,309 +2,134 @@
 # change the document or tools/workshop/templates, and generate again.
 from __future__ import annotations
 
-import datetime
-from collections.abc import Mapping
-from decimal import Decimal
-from typing import Any, ClassVar, Self
-
-from attrs import define as _attrs_define
-from attrs import field as _attrs_field
-
-from ..types import (
-    UNSET,
-    Unset,
-    missing,
-    read_decimal,
-    read_model,
-    read_timestamp,
-    write_decimal,
-    write_model,
-    write_timestamp,
-)
+from msgspec import field as _field  # a member may be called field
+from partner_center_core.models import Model
+from partner_center_core.values import Amount, Time, known_time
 
 
-@_attrs_define
-class LicenseBasedLineItem:
+class LicenseBasedLineItem(Model, kw_only=True):
     """Charges for licenses of one subscription.
     These are the line items of provider `office` and type `BillingLineItems`."""
 
-    partner_id: str
+    partner_id: str = _field(name="partnerId")
     """ Identifies the tenant of the partner. """
 
-    customer_id: str
+    customer_id: str = _field(name="customerId")
     """ Identifies the customer.
     The reference table says the id of the billing platform, the .NET SDK says the tenant. """
 
-    customer_name: str
+    customer_name: str = _field(name="customerName")
     """ Names the customer. """
 
-    mpn_id: int
+    mpn_id: int = _field(name="mpnId")
     """ Identifies the partner in the Microsoft Partner Network: the direct reseller, or the
     reseller under an indirect provider. """
 
-    tier_2_mpn_id: int
+    tier_2_mpn_id: int = _field(name="tier2MpnId")
     """ Identifies the second-tier partner in the Microsoft Partner Network.
     It is -1 when there is none. """
 
-    order_id: str
+    order_id: str = _field(name="orderId")
     """ Identifies the order by a long row of digits. """
 
-    subscription_id: str
+    subscription_id: str = _field(name="subscriptionId")
     """ Identifies the subscription; it is an opaque text and not a GUID. """
 
-    syndication_partner_subscription_number: str
+    syndication_partner_subscription_number: str = _field(
+        name="syndicationPartnerSubscriptionNumber"
+    )
     """ Identifies the subscription at the syndication partner. """
 
-    offer_id: str
+    offer_id: str = _field(name="offerId")
     """ Identifies the offer. """
 
-    durable_offer_id: str
+    durable_offer_id: str = _field(name="durableOfferId")
     """ Identifies the offer in a way that outlives its versions. """
 
-    offer_name: str
+    offer_name: str = _field(name="offerName")
     """ Names the offer. """
 
-    subscription_start_date: datetime.datetime | None
+    subscription_start_date: Time | None = _field(name="subscriptionStartDate")
     """ Says when the subscription starts, without a zone designator. """
 
-    subscription_end_date: datetime.datetime | None
+    subscription_end_date: Time | None = _field(name="subscriptionEndDate")
     """ Says when the subscription ends, without a zone designator. """
 
-    charge_start_date: datetime.datetime | None
+    charge_start_date: Time | None = _field(name="chargeStartDate")
     """ Says when the charged time starts, without a zone designator. """
 
-    charge_end_date: datetime.datetime | None
+    charge_end_date: Time | None = _field(name="chargeEndDate")
     """ Says when the charged time ends, without a zone designator. """
 
-    charge_type: str
+    charge_type: str = _field(name="chargeType")
     """ Says in free text what is charged, for example `New` or `PURCHASE FEE`. """
 
-    unit_price: Decimal
+    unit_price: Amount = _field(name="unitPrice")
     """ Gives the price of one unit, in the currency of `currency`. """
 
-    quantity: Decimal
+    quantity: Amount = _field(name="quantity")
     """ Counts the licenses, in whole units. """
 
-    amount: Decimal
+    amount: Amount = _field(name="amount")
     """ Gives unit price times quantity, in the currency of `currency`.
     The reference table says that it is a string; it is a number. """
 
-    total_other_discount: Decimal
+    total_other_discount: Amount = _field(name="totalOtherDiscount")
     """ Gives the discount on the purchase, in the currency of `currency`. """
 
-    subtotal: Decimal
+    subtotal: Amount = _field(name="subtotal")
     """ Gives the amount after discount and before tax, in the currency of `currency`. """
 
-    tax: Decimal
+    tax: Amount = _field(name="tax")
     """ Gives the tax, in the currency of `currency`. """
 
-    total_for_customer: Decimal
+    total_for_customer: Amount = _field(name="totalForCustomer")
     """ Gives the amount after discount and tax, in the currency of `currency`. """
 
-    currency: str
+    currency: str = _field(name="currency")
     """ Names the currency of the line item. """
 
-    invoice_line_item_type: str
+    invoice_line_item_type: str = _field(name="invoiceLineItemType")
     """ Names the type of the line item, which is `billing_line_items`. """
 
-    billing_provider: str
+    billing_provider: str = _field(name="billingProvider")
     """ Names the billing provider, which is `office`. """
 
-    attributes: LicenseBasedLineItemAttributes | Unset = UNSET
+    attributes: LicenseBasedLineItemAttributes | None = _field(default=None, name="attributes")
     """ Names the kind of the line item, which is `LicenseBasedLineItem`.
     The reference table says that it is a string; it is an object. """
 
-    domain_name: str | Unset = UNSET
+    domain_name: str | None = _field(default=None, name="domainName")
     """ Gives the domain of the customer.
     It is absent in the oldest documented exchange. """
 
-    billing_cycle_type: str | Unset = UNSET
+    billing_cycle_type: str | None = _field(default=None, name="billingCycleType")
     """ Names the rhythm of billing, in upper case.
     It is absent in the oldest documented exchange. """
 
-    subscription_name: str | Unset = UNSET
+    subscription_name: str | None = _field(default=None, name="subscriptionName")
     """ Names the subscription.
     It is absent in the oldest documented exchange. """
 
-    subscription_description: str | Unset = UNSET
+    subscription_description: str | None = _field(default=None, name="subscriptionDescription")
     """ Describes the subscription.
     It is absent in the oldest documented exchange. """
 
-    additional_properties: dict[str, Any] = _attrs_field(init=False, factory=dict)
-    """ Members that the document does not know, as they came; to_dict() writes them back. """
-
-    MEMBERS: ClassVar[frozenset[str]] = frozenset(
-        (
-            "partnerId",
-            "customerId",
-            "customerName",
-            "mpnId",
-            "tier2MpnId",
-            "orderId",
-            "subscriptionId",
-            "syndicationPartnerSubscriptionNumber",
-            "offerId",
-            "durableOfferId",
-            "offerName",
-            "subscriptionStartDate",
-            "subscriptionEndDate",
-            "chargeStartDate",
-            "chargeEndDate",
-            "chargeType",
-            "unitPrice",
-            "quantity",
-            "amount",
-            "totalOtherDiscount",
-            "subtotal",
-            "tax",
-            "totalForCustomer",
-            "currency",
-            "invoiceLineItemType",
-            "billingProvider",
-            "attributes",
-            "domainName",
-            "billingCycleType",
-            "subscriptionName",
-            "subscriptionDescription",
-        )
-    )
-    REQUIRED: ClassVar[frozenset[str]] = frozenset(
-        (
-            "partnerId",
-            "customerId",
-            "customerName",
-            "mpnId",
-            "tier2MpnId",
-            "orderId",
-            "subscriptionId",
-            "syndicationPartnerSubscriptionNumber",
-            "offerId",
-            "durableOfferId",
-            "offerName",
-            "subscriptionStartDate",
-            "subscriptionEndDate",
-            "chargeStartDate",
-            "chargeEndDate",
-            "chargeType",
-            "unitPrice",
-            "quantity",
-            "amount",
-            "totalOtherDiscount",
-            "subtotal",
-            "tax",
-            "totalForCustomer",
-            "currency",
-            "invoiceLineItemType",
-            "billingProvider",
-        )
-    )
-
-    def to_dict(self) -> dict[str, Any]:
-        """The object as it travels: wire names, Decimals for amounts, text for times."""
-        result: dict[str, Any] = {}
-        result["partnerId"] = self.partner_id
-        result["customerId"] = self.customer_id
-        result["customerName"] = self.customer_name
-        result["mpnId"] = self.mpn_id
-        result["tier2MpnId"] = self.tier_2_mpn_id
-        result["orderId"] = self.order_id
-        result["subscriptionId"] = self.subscription_id
-        result["syndicationPartnerSubscriptionNumber"] = (
-            self.syndication_partner_subscription_number
-        )
-        result["offerId"] = self.offer_id
-        result["durableOfferId"] = self.durable_offer_id
-        result["offerName"] = self.offer_name
-        result["subscriptionStartDate"] = write_timestamp(self.subscription_start_date)
-        result["subscriptionEndDate"] = write_timestamp(self.subscription_end_date)
-        result["chargeStartDate"] = write_timestamp(self.charge_start_date)
-        result["chargeEndDate"] = write_timestamp(self.charge_end_date)
-        result["chargeType"] = self.charge_type
-        result["unitPrice"] = write_decimal(self.unit_price)
-        result["quantity"] = write_decimal(self.quantity)
-        result["amount"] = write_decimal(self.amount)
-        result["totalOtherDiscount"] = write_decimal(self.total_other_discount)
-        result["subtotal"] = write_decimal(self.subtotal)
-        result["tax"] = write_decimal(self.tax)
-        result["totalForCustomer"] = write_decimal(self.total_for_customer)
-        result["currency"] = self.currency
-        result["invoiceLineItemType"] = self.invoice_line_item_type
-        result["billingProvider"] = self.billing_provider
-        if not isinstance(self.attributes, Unset):
-            result["attributes"] = write_model(self.attributes)
-        if not isinstance(self.domain_name, Unset):
-            result["domainName"] = self.domain_name
-        if not isinstance(self.billing_cycle_type, Unset):
-            result["billingCycleType"] = self.billing_cycle_type
-        if not isinstance(self.subscription_name, Unset):
-            result["subscriptionName"] = self.subscription_name
-        if not isinstance(self.subscription_description, Unset):
-            result["subscriptionDescription"] = self.subscription_description
-        result.update(self.additional_properties)
-        return result
-
-    @classmethod
-    def from_dict(cls, src_dict: Mapping[str, Any]) -> Self:
-        """Read the object from decoded JSON.
-
-        Raises:
-            DecodeError: if a required member is missing or a value cannot be read.
-        """
-        model = cls.__new__(cls)
-        get = src_dict.get
-        try:
-            model.partner_id = src_dict["partnerId"]
-            model.customer_id = src_dict["customerId"]
-            model.customer_name = src_dict["customerName"]
-            model.mpn_id = src_dict["mpnId"]
-            model.tier_2_mpn_id = src_dict["tier2MpnId"]
-            model.order_id = src_dict["orderId"]
-            model.subscription_id = src_dict["subscriptionId"]
-            model.syndication_partner_subscription_number = src_dict[
-                "syndicationPartnerSubscriptionNumber"
-            ]
-            model.offer_id = src_dict["offerId"]
-            model.durable_offer_id = src_dict["durableOfferId"]
-            model.offer_name = src_dict["offerName"]
-            model.subscription_start_date = read_timestamp(
-                src_dict["subscriptionStartDate"], "subscriptionStartDate"
+    def __post_init__(self) -> None:
+        """Read the times, which msgspec leaves as text."""
+        if (value := self.subscription_start_date) is not None:
+            self.subscription_start_date = known_time(value) or self._time(
+                "subscriptionStartDate", value
             )
-            model.subscription_end_date = read_timestamp(
-                src_dict["subscriptionEndDate"], "subscriptionEndDate"
+        if (value := self.subscription_end_date) is not None:
+            self.subscription_end_date = known_time(value) or self._time(
+                "subscriptionEndDate", value
             )
-            model.charge_start_date = read_timestamp(src_dict["chargeStartDate"], "chargeStartDate")
-            model.charge_end_date = read_timestamp(src_dict["chargeEndDate"], "chargeEndDate")
-            model.charge_type = src_dict["chargeType"]
-            model.unit_price = read_decimal(src_dict["unitPrice"], "unitPrice")
-            model.quantity = read_decimal(src_dict["quantity"], "quantity")
-            model.amount = read_decimal(src_dict["amount"], "amount")
-            model.total_other_discount = read_decimal(
-                src_dict["totalOtherDiscount"], "totalOtherDiscount"
-            )
-            model.subtotal = read_decimal(src_dict["subtotal"], "subtotal")
-            model.tax = read_decimal(src_dict["tax"], "tax")
-            model.total_for_customer = read_decimal(
-                src_dict["totalForCustomer"], "totalForCustomer"
-            )
-            model.currency = src_dict["currency"]
-            model.invoice_line_item_type = src_dict["invoiceLineItemType"]
-            model.billing_provider = src_dict["billingProvider"]
-        except KeyError as error:
-            raise missing(error) from None
-        model.attributes = read_model(
-            LicenseBasedLineItemAttributes.from_dict, get("attributes", UNSET), "attributes"
-        )
-        model.domain_name = get("domainName", UNSET)
-        model.billing_cycle_type = get("billingCycleType", UNSET)
-        model.subscription_name = get("subscriptionName", UNSET)
-        model.subscription_description = get("subscriptionDescription", UNSET)
-        model.additional_properties = (
-            {}
-            if src_dict.keys() <= cls.MEMBERS
-            else {name: value for name, value in src_dict.items() if name not in cls.MEMBERS}
-        )
-        return model
+        if (value := self.charge_start_date) is not None:
+            self.charge_start_date = known_time(value) or self._time("chargeStartDate", value)
+        if (value := self.charge_end_date) is not None:
+            self.charge_end_date = known_time(value) or self._time("chargeEndDate", value)
 
 
-# At the end, as models may name each other; inside from_dict it would be done for every object.
+# At the end, as models may name each other.
 from ..models.license_based_line_item_attributes import LicenseBasedLineItemAttributes

@@ -1,6 +1,7 @@
 """Signing in to Partner Center with MSAL: as the application, or as a user through it.
 
     AppOnly(tenant, client_id, secret=...)                     the application by itself
+    AppOnly(tenant, client_id, client_assertion=read)          a managed identity, a workload
     AppUser(tenant, client_id, secret=..., store=FileStore(p)) a user, by a refresh token
     DeviceCode(tenant, client_id, store=FileStore(p))          a person at a terminal
 
@@ -13,24 +14,28 @@ from __future__ import annotations
 
 from partner_center.auth.app_only import AppOnly, GivenToken
 from partner_center.auth.app_user import AppUser, DeviceCode, DevicePrompt
+from partner_center.auth.authority import HttpClient
 from partner_center.auth.bearer import PartnerAuth
 from partner_center.auth.claims import Claims, Missing, claims, missing_for
-from partner_center.auth.credentials import Certificate
+from partner_center.auth.credentials import AssertionSource, Certificate
 from partner_center.auth.keyring import KeyringStore
-from partner_center.auth.secret import Secret, masked
+from partner_center.auth.secret import Secret
 from partner_center.auth.stores import FileStore, MemoryStore, StoredToken, TokenStore
 from partner_center.auth.token import AccessToken, SignIn
+from partner_center_core.masking import masked
 
 __all__ = [
     "AccessToken",
     "AppOnly",
     "AppUser",
+    "AssertionSource",
     "Certificate",
     "Claims",
     "DeviceCode",
     "DevicePrompt",
     "FileStore",
     "GivenToken",
+    "HttpClient",
     "KeyringStore",
     "MemoryStore",
     "Missing",

@@ -1,22 +1,24 @@
 """Signing in as the application itself, and with a token that somebody else got.
 
 Limits: an App-only token opens neither single invoices nor summaries, statements and receipts; the
-session says so before it sends. A GivenToken is not refreshed by anybody.
+client says so before it sends. A GivenToken is not refreshed by anybody.
 """
 
 from __future__ import annotations
 
 import time
 from collections.abc import Callable
-from typing import Any, ClassVar
 
+from partner_center.auth.authority import HttpClient
 from partner_center.auth.claims import claims
-from partner_center.auth.credentials import Certificate
+from partner_center.auth.credentials import AssertionSource, Certificate, proof_of
 from partner_center.auth.secret import Secret
-from partner_center.auth.sign_in import MsalSignIn
+from partner_center.auth.sign_in import Answer, Application, MsalSignIn
 from partner_center.auth.token import AccessToken
 from partner_center.clouds import GLOBAL, Cloud
 from partner_center.errors import SignInError
+from partner_center.events import Event
+from partner_center.network import Verify
 from partner_center.operations import SignInKind
 
 
@@ -27,12 +29,25 @@ class AppOnly(MsalSignIn):
         tenant: the partner's tenant, by id or domain; not `common` or `organizations`.
         client_id: of the app registration.
         secret: of the application, or
-        certificate: of the application.
-        options: those of MsalSignIn.
+        certificate: of the application, or
+        client_assertion: a JWT that proves who the application is, or a function that returns one
+            and is called for each token request (managed identities, workload identity federation).
+        cloud: where to sign in, and for which service.
+        verify: TLS verification of the authority; see `network.tls`.
+        on_request: told of each request to the authority.
+        http_client: replaces the network below MSAL.
+        clock: seconds since 1970.
+
+    Raises:
+        ValueError: if tenant, client id, cloud or verify cannot be right, there is not one proof,
+            or the environment names a proxy or a CA file that cannot be used.
 
     """
 
-    kind: ClassVar[SignInKind] = "appOnly"
+    @property
+    def kind(self) -> SignInKind:
+        """The tokens are for the application alone."""
+        return "appOnly"
 
     def __init__(
         self,
@@ -41,21 +56,25 @@ class AppOnly(MsalSignIn):
         *,
         secret: str | Secret | None = None,
         certificate: Certificate | None = None,
-        **options: Any,
+        client_assertion: AssertionSource | None = None,
+        cloud: Cloud = GLOBAL,
+        verify: Verify = True,
+        on_request: Callable[[Event], None] | None = None,
+        http_client: HttpClient | None = None,
+        clock: Callable[[], float] = time.time,
     ) -> None:
-        if (secret is None) == (certificate is None):
-            raise ValueError("give a secret or a certificate, one of them")
+        proof = proof_of(secret=secret, certificate=certificate, client_assertion=client_assertion)
+        if proof is None:
+            raise ValueError("give a secret, a certificate or a client assertion, one of them")
         if tenant.lower() in ("common", "organizations", "consumers"):
             raise ValueError(f"tenant: an application signs in to one tenant, not to {tenant!r}")
-        super().__init__(tenant, client_id, **options)
-        self._proof: Secret | Certificate = certificate or Secret(secret or "")
+        super().__init__(
+            tenant, client_id, proof=proof, cloud=cloud, verify=verify, on_request=on_request,
+            http_client=http_client, clock=clock,
+        )  # fmt: skip
 
-    def _credential(self) -> Secret | Certificate:
-        return self._proof
-
-    def _acquire(self, app: Any) -> dict[str, Any]:
-        answer: dict[str, Any] = app.acquire_token_for_client(scopes=[self.cloud.scope(user=False)])
-        return answer
+    def _acquire(self, app: Application) -> Answer:
+        return app.acquire_token_for_client(scopes=[self.cloud.scope(user=False)])
 
 
 class GivenToken:
@@ -82,12 +101,13 @@ class GivenToken:
     ) -> None:
         self.cloud = cloud
         self._clock = clock
-        read = None if kind is not None else claims(value)
-        self.kind: SignInKind = kind or (read.kind if read else "appUser")
         end = float("inf")
-        if read is not None and read.expires_at is not None:
-            end = read.expires_at.timestamp()
         self._token = AccessToken(Secret(value), refresh_at=end, expires_at=end)
+        del value  # a traceback may show local variables
+        if kind is None:
+            kind, end = self._said()
+            self._token = AccessToken(self._token.secret, refresh_at=end, expires_at=end)
+        self.kind: SignInKind = kind
 
     def __repr__(self) -> str:
         return f"GivenToken(kind={self.kind!r})"
@@ -111,3 +131,19 @@ class GivenToken:
                 advice="Get another, or sign in (`partner-center login`) and give none.",
             )
         return held
+
+    def _said(self) -> tuple[SignInKind, float]:
+        """Return whose token it is and when it ends, as it says itself."""
+        try:
+            said = claims(self._token)
+        except SignInError as error:
+            why = error.message
+        else:
+            end = said.expires_at
+            return said.kind, float("inf") if end is None else end.timestamp()
+        raise SignInError(
+            "other",
+            why,
+            advice='Say whose token it is: GivenToken(..., kind="appUser") for a user\'s, or'
+            ' kind="appOnly" for the application\'s.',
+        )

@@ -10,21 +10,28 @@ from __future__ import annotations
 
 import logging
 import sys
+import time
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
-from typing import Any, ClassVar
 
-from partner_center.auth.credentials import Certificate
+from partner_center.auth.authority import HttpClient
+from partner_center.auth.credentials import AssertionSource, Certificate, proof_of
 from partner_center.auth.failures import of_answer
 from partner_center.auth.secret import Secret
-from partner_center.auth.sign_in import MsalSignIn
+from partner_center.auth.sign_in import Answer, Application, MsalSignIn
 from partner_center.auth.stores import OLD, MemoryStore, StoredToken, TokenStore
 from partner_center.auth.token import AccessToken
+from partner_center.clouds import GLOBAL, Cloud
 from partner_center.errors import SignInError
+from partner_center.events import Event
+from partner_center.network import Verify
 from partner_center.operations import SignInKind
+from partner_center_core.masking import printable
 
 _LOG = logging.getLogger("partner_center.auth")
+_LONGEST = 500  # characters of a prompt
+_LONGEST_WAIT = 3600.0  # seconds for a person; Entra ID gives 900
 _RENEWED_BY_A_PERSON = frozenset({"expired", "mfa", "consent", "store"})
 
 
@@ -35,6 +42,17 @@ def _log_age(age: timedelta) -> None:
     )
 
 
+def _check_store(store: object) -> None:
+    methods = ("load", "save", "locked")
+    if isinstance(store, type) or not all(callable(getattr(store, name, None)) for name in methods):
+        kind = store.__name__ if isinstance(store, type) else type(store).__name__
+        what = "a class" if isinstance(store, type) else "no store"
+        # Its value is not shown: it may be the token itself.
+        raise TypeError(
+            f"store: {kind} is {what}; give a FileStore(path), or what has load, save and locked"
+        )
+
+
 class AppUser(MsalSignIn):
     """Signs in for a user by a refresh token (Secure Application Model).
 
@@ -43,14 +61,27 @@ class AppUser(MsalSignIn):
         client_id: of the app registration.
         store: holds the refresh token and takes the rotated one.
         secret: of the application, or
-        certificate: of the application; neither for a public client.
+        certificate: of the application, or
+        client_assertion: as of AppOnly; none of the three for a public client.
         on_old: told the age of a refresh token that is over 75 days old and was not rotated; logs
             a warning if not given.
-        options: those of MsalSignIn.
+        cloud: where to sign in, and for which service.
+        verify: TLS verification of the authority; see `network.tls`.
+        on_request: told of each request to the authority.
+        http_client: replaces the network below MSAL.
+        clock: seconds since 1970.
+
+    Raises:
+        TypeError: if the store is none.
+        ValueError: if tenant, client id, cloud or verify cannot be right, there are several proofs,
+            or the environment names a proxy or a CA file that cannot be used.
 
     """
 
-    kind: ClassVar[SignInKind] = "appUser"
+    @property
+    def kind(self) -> SignInKind:
+        """The tokens are for a user, through the application."""
+        return "appUser"
 
     def __init__(
         self,
@@ -60,24 +91,28 @@ class AppUser(MsalSignIn):
         store: TokenStore,
         secret: str | Secret | None = None,
         certificate: Certificate | None = None,
+        client_assertion: AssertionSource | None = None,
         on_old: Callable[[timedelta], None] = _log_age,
-        **options: Any,
+        cloud: Cloud = GLOBAL,
+        verify: Verify = True,
+        on_request: Callable[[Event], None] | None = None,
+        http_client: HttpClient | None = None,
+        clock: Callable[[], float] = time.time,
     ) -> None:
-        if secret is not None and certificate is not None:
-            raise ValueError("give a secret or a certificate, not both")
-        super().__init__(tenant, client_id, **options)
+        _check_store(store)
+        proof = proof_of(secret=secret, certificate=certificate, client_assertion=client_assertion)
+        super().__init__(
+            tenant, client_id, proof=proof, cloud=cloud, verify=verify, on_request=on_request,
+            http_client=http_client, clock=clock,
+        )  # fmt: skip
         self.store = store
-        self._proof = certificate or (None if secret is None else Secret(secret))
         self._on_old = on_old
         self._used: Secret | None = None
-
-    def _credential(self) -> Secret | Certificate | None:
-        return self._proof
 
     def _secrets(self) -> Iterable[Secret]:
         return (*super()._secrets(), *([self._used] if self._used else []))
 
-    def _acquire(self, app: Any) -> dict[str, Any]:
+    def _acquire(self, app: Application) -> Answer:
         with self.store.locked():
             stored = self.store.load()
             if stored is None:
@@ -87,7 +122,7 @@ class AppUser(MsalSignIn):
                     advice="Sign in once with multifactor authentication (`partner-center login`).",
                 )
             self._used = stored.refresh_token
-            answer: dict[str, Any] = app.acquire_token_by_refresh_token(
+            answer = app.acquire_token_by_refresh_token(
                 stored.refresh_token.reveal(), scopes=[self.cloud.scope(user=True)]
             )
             if not self._keep(answer):
@@ -96,7 +131,7 @@ class AppUser(MsalSignIn):
                     self._on_old(age)
             return answer
 
-    def _keep(self, answer: dict[str, Any]) -> bool:
+    def _keep(self, answer: Answer) -> bool:
         """Save a rotated refresh token; return whether there was one."""
         rotated = answer.get("refresh_token")
         if isinstance(rotated, str) and rotated and "access_token" in answer:
@@ -122,6 +157,11 @@ def _tell(prompt: DevicePrompt) -> None:
     print(prompt.message, file=sys.stderr, flush=True)
 
 
+def _shown(said: object) -> str:
+    """Return a text of the authority as a terminal may show it."""
+    return printable(said)[:_LONGEST] if isinstance(said, str) else ""
+
+
 class DeviceCode(AppUser):
     """Signs in a person at a terminal, who enters a code in any browser.
 
@@ -133,7 +173,17 @@ class DeviceCode(AppUser):
         client_id: of the app registration.
         prompt: shows the code; on stderr if not given.
         store: keeps the refresh token; memory if not given.
-        options: those of AppUser.
+        on_old: as of AppUser.
+        cloud: where to sign in, and for which service.
+        verify: TLS verification of the authority; see `network.tls`.
+        on_request: told of each request to the authority.
+        http_client: replaces the network below MSAL.
+        clock: seconds since 1970.
+
+    Raises:
+        TypeError: if the store is none.
+        ValueError: if tenant, client id, cloud or verify cannot be right, or the environment names
+            a proxy or a CA file that cannot be used.
 
     """
 
@@ -144,10 +194,17 @@ class DeviceCode(AppUser):
         *,
         prompt: Callable[[DevicePrompt], None] = _tell,
         store: TokenStore | None = None,
-        **options: Any,
+        on_old: Callable[[timedelta], None] = _log_age,
+        cloud: Cloud = GLOBAL,
+        verify: Verify = True,
+        on_request: Callable[[Event], None] | None = None,
+        http_client: HttpClient | None = None,
+        clock: Callable[[], float] = time.time,
     ) -> None:
-        kept = MemoryStore() if store is None else store
-        super().__init__(tenant, client_id, store=kept, **options)
+        super().__init__(
+            tenant, client_id, store=MemoryStore() if store is None else store, on_old=on_old,
+            cloud=cloud, verify=verify, on_request=on_request, http_client=http_client, clock=clock,
+        )  # fmt: skip
         self._prompt = prompt
 
     def login(self) -> AccessToken:
@@ -165,7 +222,7 @@ class DeviceCode(AppUser):
             self._token = outcome
             return outcome
 
-    def _acquire(self, app: Any) -> dict[str, Any]:
+    def _acquire(self, app: Application) -> Answer:
         try:
             answer = super()._acquire(app)
             if "access_token" in answer:
@@ -181,19 +238,22 @@ class DeviceCode(AppUser):
         """Return whether the store itself fails: then a new token could not be kept either."""
         return failure.reason == "store" and self.store.load() is not None
 
-    def _ask_person(self, app: Any) -> dict[str, Any]:
-        flow: dict[str, Any] = app.initiate_device_flow(scopes=[self.cloud.scope(user=True)])
+    def _ask_person(self, app: Application) -> Answer:
+        flow = app.initiate_device_flow(scopes=[self.cloud.scope(user=True)])
         if "user_code" not in flow:
             return flow
+        lifetime, end = flow.get("expires_in"), flow.get("expires_at")
+        if isinstance(end, int | float):  # MSAL waits as long as the authority says
+            flow["expires_at"] = min(end, time.time() + _LONGEST_WAIT)
         self._prompt(
             DevicePrompt(
-                message=str(flow.get("message", "")),
-                verification_uri=str(flow.get("verification_uri", "")),
-                user_code=str(flow["user_code"]),
-                expires_in=int(flow.get("expires_in", 0)),
+                message=_shown(flow.get("message")),
+                verification_uri=_shown(flow.get("verification_uri")),
+                user_code=_shown(flow["user_code"]),
+                expires_in=lifetime if isinstance(lifetime, int) else 0,
             )
         )
-        answer: dict[str, Any] = app.acquire_token_by_device_flow(flow)
+        answer = app.acquire_token_by_device_flow(flow)
         with self.store.locked():
             self._keep(answer)
         return answer

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from collections.abc import AsyncGenerator, Generator
 from functools import partial
+from http import HTTPStatus
 from typing import Final
 
 import anyio.to_thread
@@ -45,7 +46,7 @@ class PartnerAuth(httpx.Auth):
         check_origin(request, allowed=self._origin)
         token = self._sign_in.held() or self._sign_in.token()
         response = yield _signed(request, token)
-        if response.status_code == httpx.codes.UNAUTHORIZED:
+        if response.status_code == HTTPStatus.UNAUTHORIZED:
             response.read()
             if not _is_hopeless(response):
                 yield _signed(request, self._sign_in.token(refused=token))
@@ -59,7 +60,7 @@ class PartnerAuth(httpx.Auth):
         if token is None:
             token = await anyio.to_thread.run_sync(self._sign_in.token)
         response = yield _signed(request, token)
-        if response.status_code == httpx.codes.UNAUTHORIZED:
+        if response.status_code == HTTPStatus.UNAUTHORIZED:
             await response.aread()
             if not _is_hopeless(response):
                 renew = partial(self._sign_in.token, refused=token)

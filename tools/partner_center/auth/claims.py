@@ -9,17 +9,17 @@ directory do not stand in it.
 from __future__ import annotations
 
 import base64
-import json
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime
-from typing import Any
+from typing import cast
 
 from partner_center.auth.secret import Secret
 from partner_center.auth.token import AccessToken
 from partner_center.clouds import GLOBAL, Cloud
 from partner_center.errors import Reason, SignInError
 from partner_center.operations import SignInKind, takes
+from partner_center_core.exact_json import read_json
 
 
 @dataclass(frozen=True)
@@ -122,7 +122,7 @@ def missing_for(
         now: the time to judge by.
 
     """
-    found = []
+    found: list[Missing] = []
     if not _is_audience(said.audience, cloud=cloud):
         found.append(
             Missing(
@@ -177,22 +177,23 @@ def _is_audience(audience: str | None, *, cloud: Cloud) -> bool:
     return same in (cloud.audience.rstrip("/").lower(), "fa3d9a0c-3fb0-42cc-9193-47c7ecd2edbd")
 
 
-def _payload(token: Secret) -> Mapping[str, Any] | None:
+def _payload(token: Secret) -> Mapping[str, object] | None:
     parts = token.reveal().split(".")
     if len(parts) != 3:  # noqa: PLR2004  # header, payload, signature
         return None
     try:
-        said = json.loads(base64.urlsafe_b64decode(parts[1] + "=" * (-len(parts[1]) % 4)))
-    except (ValueError, RecursionError):
+        said = read_json(base64.urlsafe_b64decode(parts[1] + "=" * (-len(parts[1]) % 4)))
+    except ValueError:
         return None
-    return said if isinstance(said, dict) else None
+    return cast("dict[str, object]", said) if isinstance(said, dict) else None
 
 
 def _words(value: object) -> tuple[str, ...]:
     if isinstance(value, str):
         return tuple(value.split())
     if isinstance(value, list):
-        return tuple(word for word in value if isinstance(word, str))
+        words = cast("list[object]", value)
+        return tuple(word for word in words if isinstance(word, str))
     return ()
 
 

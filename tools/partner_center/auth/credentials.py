@@ -1,16 +1,27 @@
-"""A certificate as MSAL takes it: PEM text with key and certificate, or a PFX file.
+"""What an application proves itself with: a secret, a certificate, or an assertion from elsewhere.
 
-Invariant: nothing of the key shows in a repr. Limit: a thumbprint alone is not taken; MSAL makes
-the SHA-256 one from the certificate, the SHA-1 form is over.
+Invariant: nothing of a secret, a key or an assertion shows in a repr. Limit: a certificate's
+thumbprint alone is not taken; MSAL makes the SHA-256 one from the certificate, the SHA-1 form is
+over.
 """
 
 from __future__ import annotations
 
+import re
+from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
 
 from partner_center.auth.secret import Secret
+from partner_center.errors import SignInError
+from partner_center.small_file import small_file
+
+# Visible ASCII: a JWT has nothing else, and this text goes into a form.
+_ASSERTION = re.compile(r"[\x21-\x7e]+")
+
+_LARGEST = 2**20  # bytes of a certificate file; a key with its chain has some thousands
+
+AssertionSource = str | Secret | Callable[[], str]
 
 
 @dataclass(frozen=True)
@@ -33,23 +44,23 @@ class Certificate:
         """Return the certificate of a .pem, .pfx or .p12 file.
 
         Raises:
-            OSError: if the file cannot be read.
+            OSError: if the file cannot be read, is no file, or is too large.
             ValueError: if a PEM file lacks the private key or the certificate.
 
         """
         file = Path(path).expanduser()
         secret = None if passphrase is None else Secret(passphrase)
+        content = small_file(file, largest=_LARGEST).content  # fails here and now, not in MSAL
         if file.suffix.lower() in (".pfx", ".p12"):
-            with file.open("rb"):  # fail here and now if it cannot be read
-                return cls(pfx=file, passphrase=secret)
-        text = file.read_text(encoding="ascii", errors="replace")
+            return cls(pfx=file, passphrase=secret)
+        text = content.decode("ascii", errors="replace")
         if "PRIVATE KEY-----" not in text or "BEGIN CERTIFICATE-----" not in text:
             raise ValueError(f"{file}: a PEM file needs the private key and the certificate")
         return cls(pem=Secret(text), passphrase=secret)
 
-    def reveal(self) -> dict[str, Any]:
+    def for_msal(self) -> dict[str, str]:
         """Return MSAL's form of it, in the clear."""
-        form: dict[str, Any] = {}
+        form: dict[str, str] = {}
         if self.pfx is not None:
             form["private_key_pfx_path"] = str(self.pfx)
         elif self.pem is not None:
@@ -57,3 +68,80 @@ class Certificate:
         if self.passphrase:
             form["passphrase"] = self.passphrase.reveal()
         return form
+
+
+class ClientAssertion:
+    """A signed statement (JWT) of somebody whom the app registration trusts.
+
+    That is how managed identities and federated workloads (Kubernetes, GitHub Actions) sign in: no
+    secret is kept, and each assertion lives for minutes.
+    https://learn.microsoft.com/entra/workload-id/workload-identity-federation
+
+    Args:
+        source: the assertion, or what returns one; it is called for each token request.
+
+    """
+
+    def __init__(self, source: AssertionSource) -> None:
+        self._source = source
+        self.last: Secret | None = None
+
+    def __repr__(self) -> str:
+        return "ClientAssertion()"
+
+    def text(self) -> str:
+        """Return an assertion for one token request.
+
+        Raises:
+            SignInError: if there is none.
+
+        """
+        failed = None
+        value: object = None
+        try:
+            source = self._source
+            value = source() if callable(source) else Secret(source).reveal()
+        except SignInError:
+            raise
+        except Exception as error:  # noqa: BLE001  # it is the caller's function
+            failed = type(error).__name__
+        text = value.strip() if isinstance(value, str) else ""
+        if _ASSERTION.fullmatch(text):
+            self.last = Secret(text)
+            return text
+        raise SignInError(
+            "credentials",
+            f"There is no client assertion: {failed or 'it is no JWT'}.",
+            advice="Check where it comes from: the function or the file that was given.",
+        )
+
+    def for_msal(self) -> dict[str, Callable[[], str]]:
+        """Return MSAL's form of it; MSAL calls it for each token request."""
+        return {"client_assertion": self.text}
+
+
+Proof = Secret | Certificate | ClientAssertion
+
+
+def proof_of(
+    *,
+    secret: str | Secret | None,
+    certificate: Certificate | None,
+    client_assertion: AssertionSource | None,
+) -> Proof | None:
+    """Return the one proof that is given, or None.
+
+    Raises:
+        ValueError: if there are several.
+
+    """
+    given: list[Proof] = []
+    if secret is not None:
+        given.append(Secret(secret))
+    if certificate is not None:
+        given.append(certificate)
+    if client_assertion is not None:
+        given.append(ClientAssertion(client_assertion))
+    if len(given) > 1:
+        raise ValueError("give a secret, a certificate or a client assertion, one of them")
+    return given[0] if given else None

@@ -12,16 +12,19 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from typing import Any
+from typing import cast
 
 import httpx
 
-from partner_center.auth.secret import Secret, masked
+from partner_center.auth.secret import Secret
 from partner_center.errors import LinkError, Reason, SignInError
 from partner_center.retries import is_certificate
+from partner_center_core.limits import AnswerTooLargeError, CompressionError
+from partner_center_core.masking import masked, printable
 
-_CODE = re.compile(r"AADSTS(\d+)")
+_CODE = re.compile(r"AADSTS([0-9]{1,9})(?![0-9])")
 
+_NO_CODE = 10**9  # codes are shorter
 _SIGN_IN_AGAIN = "Sign in again (`partner-center login`)"
 
 
@@ -123,7 +126,7 @@ _BUSY = frozenset({408, 429, 500, 502, 503, 504})
 
 
 def of_answer(
-    answer: Mapping[str, Any],
+    answer: Mapping[str, object],
     *,
     secrets: Iterable[Secret] = (),
     status: int | None = None,
@@ -139,7 +142,9 @@ def of_answer(
 
     """
     said = str(answer.get("error_description") or answer.get("error") or "")
-    codes = [code for code in answer.get("error_codes") or () if isinstance(code, int)]
+    listed = answer.get("error_codes")
+    numbers = cast("list[object]", listed) if isinstance(listed, list) else []
+    codes = [code for code in numbers if isinstance(code, int) and 1 < code < _NO_CODE]
     codes += [int(code) for code in _CODE.findall(said)]
     known = next((code for code in codes if code in _BY_CODE), None)
     code = known if known is not None else next(iter(codes), None)
@@ -174,17 +179,8 @@ def of_exception(
     MSAL raises ValueError when the authority has no configuration for the tenant, its own error on
     a status of 500 and above, and lets the transport's faults through.
     """
-    if isinstance(error, httpx.TransportError):
-        certificate = is_certificate(error)
-        return SignInError(
-            "network",
-            "The certificate of the token authority did not verify."
-            if certificate
-            else f"The token authority is out of reach ({type(error).__name__}).",
-            advice="Set SSL_CERT_FILE to the CA file of your proxy, or give it as `verify`."
-            if certificate
-            else _NETWORK.advice,
-        )
+    if isinstance(error, httpx.TransportError | AnswerTooLargeError | CompressionError):
+        return _of_connection(error)
     if isinstance(error, LinkError):
         return SignInError(
             "other",
@@ -205,9 +201,20 @@ def of_exception(
     )
 
 
+def _of_connection(error: Exception) -> SignInError:
+    said, advice = f"The token authority is out of reach ({type(error).__name__}).", _NETWORK.advice
+    if is_certificate(error):
+        said = "The certificate of the token authority did not verify."
+        advice = "Set SSL_CERT_FILE to the CA file of your proxy, or give it as `verify`."
+    elif not isinstance(error, httpx.TransportError):
+        said = f"The token authority's answer cannot be used: {error}."
+    return SignInError("network", said, advice=advice)
+
+
 def _one_line(text: str, *, secrets: Iterable[Secret]) -> str:
-    first = next(iter(text.strip().splitlines()), "")
-    return masked(" ".join(first.split()), secrets=secrets)[:300]
+    # Masked before it is cut, so that no half of a secret is left.
+    first = next(iter(masked(text, secrets).strip().splitlines()), "")
+    return " ".join(printable(first).split())[:300]
 
 
 def _text(value: object) -> str | None:

@@ -9,10 +9,11 @@ from __future__ import annotations
 
 import errno
 import os
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Generator
 from contextlib import contextmanager
+from importlib import import_module
 from pathlib import Path
-from typing import Protocol
+from typing import Any, Protocol
 
 from partner_center.auth.stores import FileStore, StoredToken, store_error
 
@@ -41,8 +42,8 @@ class KeyringStore:
         *,
         build: Callable[[str], _Persistence] | None = None,
     ) -> None:
-        self._place = Path(place).expanduser().resolve()
-        self._lock = FileStore(self._place)  # its lock only; the token never goes into a file
+        self._lock = FileStore(place)  # its lock only; the token never goes into a file
+        self._place = Path(str(self._lock))
         try:
             self._keyring = (build or _build)(str(self._place))
         except Exception as error:  # noqa: BLE001  # each keyring has errors of its own
@@ -98,17 +99,14 @@ class KeyringStore:
         )
 
     @contextmanager
-    def locked(self) -> Iterator[None]:
+    def locked(self) -> Generator[None]:
         """Hold the lock file beside the place."""
         with self._lock.locked():
             yield
 
 
 def _build(place: str) -> _Persistence:
-    # No types of its own; imported here because it is optional and slow.
-    from msal_extensions import (  # type: ignore[import-untyped]  # noqa: PLC0415
-        build_encrypted_persistence,
-    )
-
-    persistence: _Persistence = build_encrypted_persistence(place)
+    # It has no types of its own, and is optional and slow to import.
+    extensions: Any = import_module("msal_extensions")
+    persistence: _Persistence = extensions.build_encrypted_persistence(place)
     return persistence

@@ -1,4 +1,4 @@
-"""Values that must not be seen: a holder that shows stars, and a filter for texts of others.
+"""Values that must not be seen: a holder that shows stars.
 
 Invariant: `repr`, `str`, formatting, logging and a debugger's list of locals show `***`; pickling
 is refused. The value leaves through `reveal()` only.
@@ -8,14 +8,9 @@ Limits: Python keeps strings in memory until they are collected; this hides, it 
 from __future__ import annotations
 
 import hmac
-import re
-from collections.abc import Iterable
 from typing import NoReturn
 
-_MASK = "***"
-# What tokens look like, wherever one turns up in a text that others wrote: a JWT, or any long run
-# of base64url (refresh tokens are hundreds of signs; GUIDs and hash digests stay readable).
-_TOKEN = re.compile(r"eyJ[\w-]{8,}(\.[\w-]*){0,4}|[\w.+/=~-]{80,}")
+from partner_center_core.masking import MASK
 
 
 class Secret:
@@ -36,10 +31,10 @@ class Secret:
         return self._value
 
     def __repr__(self) -> str:
-        return f"Secret('{_MASK}')"
+        return f"Secret('{MASK}')"
 
     def __str__(self) -> str:
-        return _MASK
+        return MASK
 
     def __bool__(self) -> bool:
         return bool(self._value)
@@ -47,18 +42,14 @@ class Secret:
     def __eq__(self, other: object) -> bool:
         if not isinstance(other, Secret):
             return NotImplemented
-        return hmac.compare_digest(self._value.encode(), other.reveal().encode())
+        # Python's error about a lone surrogate would show the value.
+        own, others = (
+            one.encode("utf-8", "surrogatepass") for one in (self._value, other.reveal())
+        )
+        return hmac.compare_digest(own, others)
 
     def __hash__(self) -> int:
         return hash((Secret, self._value))
 
     def __reduce__(self) -> NoReturn:
         raise TypeError("a Secret is not pickled: it would be written somewhere in the clear")
-
-
-def masked(text: str, *, secrets: Iterable[Secret] = ()) -> str:
-    """Return a text without the secrets given, and without what looks like a token."""
-    for secret in secrets:
-        if secret:
-            text = text.replace(secret.reveal(), _MASK)
-    return _TOKEN.sub(_MASK, text)

@@ -12,23 +12,53 @@ import re
 import threading
 import time
 from abc import ABC, abstractmethod
-from collections.abc import Callable, Iterable
-from typing import Any, ClassVar
+from collections.abc import Callable, Iterable, Mapping
+from typing import Protocol, TypedDict
 
-from partner_center.auth.authority import Authority
-from partner_center.auth.credentials import Certificate
+from partner_center.auth.authority import Authority, HttpClient
+from partner_center.auth.credentials import ClientAssertion, Proof
 from partner_center.auth.failures import of_answer, of_exception
 from partner_center.auth.secret import Secret
 from partner_center.auth.token import AccessToken
 from partner_center.clouds import GLOBAL, Cloud
 from partner_center.errors import SignInError
 from partner_center.events import Event
-from partner_center.network import Verify, checked
+from partner_center.network import Verify, check_settings, checked
 from partner_center.operations import SignInKind
 
 # A GUID or a domain: this text becomes part of the authority's address.
 _TENANT = re.compile(r"[A-Za-z0-9](?:[A-Za-z0-9.-]{0,252}[A-Za-z0-9])?")
 _PAUSE = 30.0  # seconds in which a token that still lives is used after a refresh failed
+
+
+Answer = Mapping[str, object]  # what MSAL returns: a token, or why there is none
+
+
+class Application(Protocol):
+    """What is used of MSAL's application objects, which have no types."""
+
+    def acquire_token_for_client(self, scopes: list[str]) -> Answer:
+        """Ask for a token of the application."""
+        ...
+
+    def acquire_token_by_refresh_token(self, refresh_token: str, scopes: list[str]) -> Answer:
+        """Ask for a token of a user."""
+        ...
+
+    def initiate_device_flow(self, scopes: list[str]) -> dict[str, object]:
+        """Ask for a code for a person."""
+        ...
+
+    def acquire_token_by_device_flow(self, flow: dict[str, object]) -> Answer:
+        """Wait for the person."""
+        ...
+
+
+class _Last(TypedDict, total=False):
+    """The last answer of the authority, as `failures` takes it."""
+
+    status: int | None
+    retry_after: int | None
 
 
 class MsalSignIn(ABC):
@@ -37,28 +67,34 @@ class MsalSignIn(ABC):
     Args:
         tenant: the partner's tenant, by id or domain.
         client_id: of the app registration.
+        proof: what the application proves itself with; None for a public client.
         cloud: where to sign in, and for which service.
         verify: TLS verification of the authority; see `network.tls`.
-        on_request: told of each request to the authority, as `Session(on_request=...)` is.
+        on_request: told of each request to the authority, as `PartnerCenter(on_request=...)` is.
         http_client: replaces the network below MSAL, for tests (MSAL's `http_client`).
         clock: seconds since 1970.
 
     Raises:
-        ValueError: if tenant, client id or cloud cannot be right.
+        ValueError: if tenant, client id, cloud or verify cannot be right, or the environment names
+            a proxy or a CA file that cannot be used.
 
     """
 
-    kind: ClassVar[SignInKind]
+    @property
+    @abstractmethod
+    def kind(self) -> SignInKind:
+        """Whether the tokens are for the application alone or for a user through it."""
 
     def __init__(
         self,
         tenant: str,
         client_id: str,
         *,
+        proof: Proof | None = None,
         cloud: Cloud = GLOBAL,
         verify: Verify = True,
         on_request: Callable[[Event], None] | None = None,
-        http_client: Any = None,
+        http_client: HttpClient | None = None,
         clock: Callable[[], float] = time.time,
     ) -> None:
         if not _TENANT.fullmatch(tenant) or ".." in tenant:
@@ -69,11 +105,14 @@ class MsalSignIn(ABC):
         self.client_id = client_id
         self.cloud = cloud
         self._address = f"{checked(cloud.authority)}/{tenant}"
+        if http_client is None:
+            check_settings(cloud.authority, verify=verify)
+        self._proof = proof
         self._http = http_client
         self._verify = verify
         self._on_request = on_request
         self._clock = clock
-        self._app: Any = None
+        self._app: Application | None = None
         self._lock = threading.Lock()
         self._token: AccessToken | None = None
         self._failure: SignInError | None = None
@@ -105,16 +144,12 @@ class MsalSignIn(ABC):
             return self._ask(refused=refused)
 
     @abstractmethod
-    def _acquire(self, app: Any) -> dict[str, Any]:
+    def _acquire(self, app: Application) -> Answer:
         """Ask MSAL for a token and return what it says."""
 
-    def _credential(self) -> Secret | Certificate | None:
-        """Return what the application proves itself with; None for a public client."""
-        return None
-
     def _secrets(self) -> Iterable[Secret]:
-        credential = self._credential()
-        return (credential,) if isinstance(credential, Secret) else ()
+        proof = self._proof.last if isinstance(self._proof, ClientAssertion) else self._proof
+        return (proof,) if isinstance(proof, Secret) else ()
 
     def _ask(self, *, refused: AccessToken | None) -> AccessToken:
         outcome = self._attempt(self._acquire)
@@ -138,7 +173,7 @@ class MsalSignIn(ABC):
             self._token = None
         raise outcome
 
-    def _attempt(self, acquire: Callable[[Any], dict[str, Any]]) -> AccessToken | SignInError:
+    def _attempt(self, acquire: Callable[[Application], Answer]) -> AccessToken | SignInError:
         """Turn the three ways to fail into one value; no MSAL frame survives in it."""
         try:
             if self._app is None:
@@ -154,9 +189,9 @@ class MsalSignIn(ABC):
         except Exception as error:  # noqa: BLE001  # MSAL lets through what its transport raises
             return of_exception(error, secrets=self._secrets(), **self._last())
 
-    def _build(self) -> Any:
-        # No types of its own; imported here because it takes a third of a second.
-        import msal  # type: ignore[import-untyped]  # noqa: PLC0415
+    def _build(self) -> Application:
+        # Imported here because it takes a third of a second.
+        from partner_center.auth.msal_application import msal_application  # noqa: PLC0415
 
         if self._http is None:
             self._http = Authority(
@@ -164,34 +199,11 @@ class MsalSignIn(ABC):
             )
         if isinstance(self._http, Authority):
             self._http.forget()
-        shared: dict[str, Any] = {
-            "authority": self._address,
-            "http_client": self._http,
-            # The authority is this package's data or the caller's choice: nobody else is asked.
-            "instance_discovery": False,
-            "token_cache": _without_memory(msal),
-        }
-        credential = self._credential()
-        if credential is None:
-            return msal.PublicClientApplication(self.client_id, **shared)
-        return msal.ConfidentialClientApplication(
-            self.client_id,
-            client_credential=credential.reveal(),
-            # Regions are Microsoft's own business, and looking for one hangs outside of Azure.
-            azure_region=False,
-            **shared,
+        return msal_application(
+            self.client_id, authority=self._address, http_client=self._http, proof=self._proof
         )
 
-    def _last(self) -> dict[str, int | None]:
+    def _last(self) -> _Last:
         if not isinstance(self._http, Authority):
             return {}
         return {"status": self._http.status, "retry_after": self._http.wait}
-
-
-def _without_memory(msal: Any) -> Any:
-    """Return a token cache that keeps nothing."""
-
-    class Nothing(msal.TokenCache):  # type: ignore[misc]  # MSAL has no types
-        def add(self, event: Any, now: Any = None) -> None: ...
-
-    return Nothing()

@@ -1,8 +1,9 @@
 """Where a refresh token lives between two runs: the interface, memory, and a file of one's own.
 
 Invariants of FileStore: the file is its owner's alone (0600), one that others can read is refused;
-a new token replaces the old one in one step, so a crash leaves one of the two; a lock beside the
-file keeps two processes from using one token at the same time.
+so is what is no file (a pipe would be waited for) or too large for a token. A new token replaces
+the old one in one step, so a crash leaves one of the two; a lock beside the file keeps two
+processes from using one token at the same time.
 Limits: on Windows the folder's access list stands for the rights. A network file system without
 locks gives no lock either.
 """
@@ -12,23 +13,26 @@ from __future__ import annotations
 import json
 import os
 import stat
-import tempfile
-from collections.abc import Iterator
+from collections.abc import Generator
 from contextlib import AbstractContextManager, contextmanager, suppress
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
-from typing import Protocol
+from typing import Any, Protocol
 
 from filelock import FileLock, Timeout
 
+from partner_center.atomic_file import atomic_file, cut_name, private_folder
 from partner_center.auth.secret import Secret
-from partner_center.errors import SignInError
+from partner_center.errors import PartnerCenterError, SignInError
+from partner_center.small_file import small_file
+from partner_center_core.exact_json import read_json
 
 # Entra ID ends a refresh token after 90 days without use; two weeks are left to act.
 # https://learn.microsoft.com/entra/identity-platform/refresh-tokens
 OLD = timedelta(days=75)
 LOCK_SECONDS = 60.0  # a token request with its retries takes less
+_LARGEST = 2**16  # bytes of a token file; a refresh token has about 2,000
 
 
 @dataclass(frozen=True)
@@ -56,7 +60,7 @@ class StoredToken:
 
         """
         with suppress(ValueError, TypeError, KeyError, AttributeError):
-            members = json.loads(text)
+            members: Any = read_json(text)
             token, issued = members["refresh_token"], members.get("issued_at")
             date = None if issued is None else datetime.fromisoformat(issued)
             if isinstance(token, str) and token:
@@ -79,6 +83,7 @@ class TokenStore(Protocol):
 
     def locked(self) -> AbstractContextManager[None]:
         """Keep other processes from loading until the new token is saved."""
+        ...
 
 
 class MemoryStore:
@@ -99,7 +104,7 @@ class MemoryStore:
         self._token = token
 
     @contextmanager
-    def locked(self) -> Iterator[None]:
+    def locked(self) -> Generator[None]:
         """Do nothing: no other process sees this memory."""
         yield
 
@@ -110,11 +115,20 @@ class FileStore:
     Args:
         path: of the file; its folder is made if need be.
 
+    Raises:
+        SignInError: if no file can stand there.
+
     """
 
     def __init__(self, path: str | os.PathLike[str]) -> None:
-        # Through links, so that a link stays one and the file behind it is replaced.
-        self._path = Path(path).expanduser().resolve()
+        why = None
+        try:
+            # Through links, so that a link stays one and the file behind it is replaced.
+            self._path = Path(path).expanduser().resolve()
+        except (OSError, RuntimeError, ValueError) as error:
+            why = _why(error)
+        if why:
+            raise _unreadable(os.fspath(path), why)
 
     def __repr__(self) -> str:
         return f"FileStore({str(self._path)!r})"
@@ -130,24 +144,16 @@ class FileStore:
 
         """
         try:
-            with self._path.open(encoding="utf-8") as file:
-                mode = stat.S_IMODE(os.fstat(file.fileno()).st_mode)
-                if os.name == "posix" and mode & 0o077:
-                    raise store_error(
-                        f"{self._path} can be read by others (mode {mode:04o}).",
-                        advice=f"Run `chmod 600 {self._path}`, and sign in again if somebody"
-                        " could have read it.",
-                    )
-                text = file.read()
+            content, mode = small_file(self._path, largest=_LARGEST)
+            self._check_rights(mode)
+            text = content.decode("utf-8")
         except FileNotFoundError:
             return None
         except (OSError, UnicodeDecodeError) as error:
             why = _why(error)
         else:
             return StoredToken.loads(text, place=str(self._path))
-        raise store_error(
-            f"{self._path} cannot be read: {why}.", advice="Check the path and its rights."
-        )
+        raise _unreadable(self._path, why)
 
     def save(self, token: StoredToken) -> None:
         """Write beside the file and put it in its place.
@@ -157,21 +163,13 @@ class FileStore:
 
         """
         try:
-            self._make_folder()
-            # mkstemp makes the file 0600, whatever the umask is.
-            number, beside = tempfile.mkstemp(prefix=f".{self._path.name}.", dir=self._path.parent)
-            try:
-                with os.fdopen(number, "w", encoding="utf-8") as file:
-                    file.write(token.dumps())
-                    file.flush()
-                    os.fsync(file.fileno())
-                Path(beside).replace(self._path)
-            except BaseException:
-                with suppress(OSError):
-                    Path(beside).unlink()
-                raise
-        except OSError as error:
-            why = _why(error)
+            private_folder(self._path.parent)
+            with atomic_file(
+                self._path, overwrite=True, error=_NotSavedError, private=True
+            ) as file:
+                file.write(token.dumps().encode())
+        except (OSError, _NotSavedError) as error:
+            why = _why(error.__cause__ or error)
         else:
             return
         raise store_error(
@@ -180,18 +178,18 @@ class FileStore:
         )
 
     @contextmanager
-    def locked(self) -> Iterator[None]:
+    def locked(self) -> Generator[None]:
         """Hold the lock file beside it; wait a minute for another process.
 
         Raises:
             SignInError: if the lock cannot be had.
 
         """
-        place = self._path.with_name(f"{self._path.name}.lock")
+        place = self._path.with_name(f"{cut_name(self._path.name, room=len('.lock'))}.lock")
         lock = FileLock(place, timeout=LOCK_SECONDS, mode=0o600, thread_local=False)
         why = None
         try:
-            self._make_folder()
+            private_folder(self._path.parent)
             lock.acquire()
         except Timeout:
             why = f"another process has held it for {LOCK_SECONDS:.0f} s"
@@ -207,8 +205,14 @@ class FileStore:
         finally:
             lock.release()
 
-    def _make_folder(self) -> None:
-        self._path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
+    def _check_rights(self, mode: int) -> None:
+        """Refuse what others can read."""
+        if os.name == "posix" and mode & 0o077:
+            raise store_error(
+                f"{self._path} can be read by others (mode {stat.S_IMODE(mode):04o}).",
+                advice=f"Run `chmod 600 {self._path}`, and sign in again if somebody could have"
+                " read it.",
+            )
 
 
 def store_error(message: str, *, advice: str) -> SignInError:
@@ -216,5 +220,15 @@ def store_error(message: str, *, advice: str) -> SignInError:
     return SignInError("store", message, advice=advice)
 
 
-def _why(error: Exception) -> str:
-    return (error.strerror if isinstance(error, OSError) else None) or type(error).__name__
+class _NotSavedError(PartnerCenterError):
+    """A file that could not be written, before it is said what it was for."""
+
+
+def _unreadable(place: str | os.PathLike[str], why: str) -> SignInError:
+    return store_error(f"{place} cannot be read: {why}.", advice="Check the path and its rights.")
+
+
+def _why(error: BaseException) -> str:
+    if isinstance(error, OSError) and error.strerror:
+        return error.strerror
+    return str(error) if isinstance(error, RuntimeError | _NotSavedError) else type(error).__name__

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
-from typing import Protocol
+from typing import Protocol, runtime_checkable
 
 from partner_center.auth.secret import Secret
 from partner_center.clouds import Cloud
@@ -32,7 +32,7 @@ class AccessToken:
         if not _BEARER.fullmatch(self.secret.reveal()):
             raise SignInError(
                 "credentials",
-                "The token is none: it has spaces, line breaks or other signs in it.",
+                "The token cannot be sent: it has blanks, line breaks or other strange characters.",
                 advice="Give the access token alone, without the word Bearer and without quotes.",
             )
 
@@ -43,16 +43,19 @@ class AccessToken:
         return cls(Secret(value), refresh_at=end - min(MARGIN, lifetime / 2), expires_at=end)
 
 
+@runtime_checkable
 class SignIn(Protocol):
-    """What a session asks for tokens. Safe to use from many threads."""
+    """What a client asks for tokens. Safe to use from many threads."""
 
     @property
     def kind(self) -> SignInKind:
         """Whether the tokens are for the application alone or for a user through it."""
+        ...
 
     @property
     def cloud(self) -> Cloud:
         """The cloud whose service takes the tokens."""
+        ...
 
     def token(self, *, refused: AccessToken | None = None) -> AccessToken:
         """Return a token that is fresh for some minutes.
@@ -64,6 +67,8 @@ class SignIn(Protocol):
             SignInError: if there is none; the error says what to do.
 
         """
+        ...
 
     def held(self) -> AccessToken | None:
         """Return the token at hand if it is fresh, without waiting for anything."""
+        ...

@@ -3,7 +3,7 @@
     app.py       the commands together, help and completion
     options.py   what every command takes, and what happens around it
     settings.py  options, environment and config file; config.py: the file itself
-    signing.py   from settings and secrets to a sign-in and a session
+    signing.py   from settings and secrets to a sign-in and the client
     output.py    formats, files, standard output; tables.py: for people; voice.py: on stderr
     exits.py     exit codes, and the one line of each error
     nothing.py   what is said where no line item comes

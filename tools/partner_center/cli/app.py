@@ -111,7 +111,7 @@ for _function, _examples in COMMANDS:
         }  # fmt: skip
     _said = "\n\n".join(" ".join(part.split()) for part in (_function.__doc__ or "").split("\n\n"))
     app.command(_function.__name__, help=_help(_said, examples=_examples), **_more)(
-        bare_command(_function) if _function is stand_in.sandbox else command(_function)
+        bare_command(stand_in.sandbox) if _function is stand_in.sandbox else command(_function)
     )
 
 

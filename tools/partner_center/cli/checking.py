@@ -12,7 +12,7 @@ from partner_center.cli import output as out
 from partner_center.cli.exits import Exit, Trouble
 from partner_center.cli.lines import SizeOption
 from partner_center.cli.options import Run, usage
-from partner_center.cli.reading import OutputOption, OverwriteOption, find
+from partner_center.cli.reading import OutputOption, OverwriteOption
 from partner_center.reconcile import Report, SummaryReport, reconcile_summaries
 from partner_center.reconcile import reconcile as compare
 
@@ -56,11 +56,11 @@ def reconcile(
     target = out.output(output, forms=FORMS, piped="json", overwrite=overwrite)
     _check_picture(picture, overwrite=overwrite)
     report: AnyReport
-    with run.session() as session, run.voice.reading(invoice_id or "invoices") as on_page:
+    with run.partner() as partner, run.voice.reading(invoice_id or "invoices") as on_page:
         if invoice_id is None:
-            report = reconcile_summaries(session, on_page=on_page)
+            report = reconcile_summaries(partner, on_page=on_page)
         else:
-            report = compare(session, find(session, invoice_id), size=size, on_page=on_page)
+            report = compare(partner, invoice_id, size=size, on_page=on_page)
     if target.form == "json":
         with target.open() as stream:
             stream.write(report.to_json().encode() + b"\n")

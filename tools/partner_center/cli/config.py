@@ -2,26 +2,38 @@
 
 Invariants: it holds no secrets, and one that does is refused; a file that cannot be read or has an
 unknown key is an error that names the line; writing keeps every other line and comment, happens in
-one step, and is only done where the result reads back as meant.
+one step, and is only done where the result reads back as meant. The file and the folders that are
+made are their owner's alone.
 Limit: only settings at the top of the file are known; a table (`[name]`) is refused.
 """
 
 from __future__ import annotations
 
 import difflib
+import hashlib
 import json
 import re
+import sys
 import tomllib
 from collections.abc import Mapping
 from pathlib import Path
 
 import typer
 
-from partner_center.atomic_file import atomic_file
+from partner_center.atomic_file import atomic_file, cut_name, private_folder
 from partner_center.cli.exits import Exit, Trouble
 from partner_center.errors import ExportError
+from partner_center.small_file import small_file
 
-SECRETS = ("token", "client_secret", "refresh_token", "certificate_passphrase")
+_LONGEST_NAME = 200  # bytes, which leaves room for what stands beside the file
+_LARGEST = 2**16  # bytes of a file with settings or a secret
+SECRETS = (
+    "token",
+    "client_secret",
+    "client_assertion",
+    "refresh_token",
+    "certificate_passphrase",
+)
 
 
 def default_file() -> Path:
@@ -37,7 +49,34 @@ def folder() -> Path:
 def token_file(*owner: str) -> Path:
     """Return where the refresh token of an owner is kept: tenant, client, and who else matters."""
     name = re.sub(r"[^\w.-]", "_", "-".join(owner))
+    if len(name.encode()) > _LONGEST_NAME:  # cut, with what tells it from another that is cut
+        mark = hashlib.sha256(name.encode()).hexdigest()[:16]
+        name = f"{cut_name(name, room=255 - _LONGEST_NAME)}-{mark}"
     return folder() / "tokens" / f"{name}.json"
+
+
+def text_of(file: Path | None) -> str:
+    """Return the text of a file, or of standard input where there is none, without end blanks.
+
+    Raises:
+        OSError: it cannot be read, is no file, or is too large for what is kept in such files.
+        ValueError: it is no text; standard input is too large.
+
+    """
+    if file is None:
+        text = sys.stdin.read(_LARGEST + 1)
+        if len(text) > _LARGEST:
+            raise ValueError("it is too large")
+    else:
+        text = small_file(file, largest=_LARGEST).content.decode()
+    return text.removeprefix("\ufeff").strip()  # an editor's mark
+
+
+def unreadable(error: OSError | ValueError) -> str:
+    """Return why a file cannot be read."""
+    if isinstance(error, UnicodeDecodeError):
+        return "it is no text (UTF-8)"
+    return (error.strerror if isinstance(error, OSError) else None) or str(error)
 
 
 def read(file: Path, *, known: Mapping[str, object]) -> dict[str, str]:
@@ -48,15 +87,14 @@ def read(file: Path, *, known: Mapping[str, object]) -> dict[str, str]:
 
     """
     try:
-        text = file.read_text(encoding="utf-8-sig")
+        text = text_of(file)
     except FileNotFoundError:
         return {}
-    except (OSError, UnicodeDecodeError) as error:
-        said = error.strerror if isinstance(error, OSError) else "it is not UTF-8"
-        raise Trouble(Exit.FILE, f"{file} cannot be read: {said}") from error
+    except (OSError, ValueError) as error:
+        raise Trouble(Exit.FILE, f"{file} cannot be read: {unreadable(error)}") from error
     try:
         values = tomllib.loads(text)
-    except tomllib.TOMLDecodeError as error:
+    except (ValueError, RecursionError) as error:  # no TOML, or brackets without end
         raise Trouble(
             Exit.USAGE, f"{file} is no TOML: {error}; mend it, or name another file with --config"
         ) from error
@@ -109,8 +147,9 @@ def write(file: Path, settings: Mapping[str, str], *, known: Mapping[str, object
     if as_read != after:
         raise Trouble(Exit.FILE, f"{file}: its form is too free to add to; write {settings} there")
     try:
-        file.parent.mkdir(parents=True, exist_ok=True)
-        with atomic_file(file, overwrite=True, error=ExportError) as stream:
+        private_folder(file.parent)
+        is_new = not file.exists()
+        with atomic_file(file, overwrite=True, error=ExportError, private=is_new) as stream:
             stream.write(text.encode())
     except OSError as error:
         raise Trouble(Exit.FILE, f"{file} cannot be written: {error.strerror or error}") from error

@@ -16,14 +16,14 @@ import typer
 
 from partner_center.auth import Claims, SignIn, claims, missing_for
 from partner_center.cli import output as out
+from partner_center.cli.config import SECRETS
 from partner_center.cli.exits import Exit, explain
 from partner_center.cli.options import Run
 from partner_center.cli.reading import OutputOption, OverwriteOption
 from partner_center.cli.settings import PREFIX, SETTINGS
+from partner_center.client import PartnerCenter
 from partner_center.errors import SignInError
 from partner_center.export.cells import iso
-from partner_center.paging import invoices
-from partner_center.session import Session
 
 # What each command calls; the one that takes the fewest kinds of sign-in, where it calls several.
 OPERATIONS: Final = {
@@ -46,7 +46,7 @@ PACKAGES: Final = {
     "uvicorn": ("sandbox", "sandbox"),
 }
 _READY = {(True, False): "unknown", (False, False): "yes", (False, True): "no"}
-_SECRETS = ("TOKEN", "CLIENT_SECRET", "REFRESH_TOKEN", "CERTIFICATE_PASSPHRASE")
+_SECRETS = tuple(name.upper() for name in SECRETS)
 
 
 def doctor(
@@ -72,8 +72,8 @@ def doctor(
         }  # fmt: skip
         found |= _token(run, sign_in)
         if not offline:
-            with run.signing.session(sign_in) as session:
-                found["service"] = _service(session)
+            with run.signing.partner(sign_in) as partner:
+                found["service"] = _service(partner)
     except Exception as error:  # noqa: BLE001  # the findings so far are worth showing
         run.voice.trace(error)
         code, said = explain(error)
@@ -153,9 +153,9 @@ def _commands(
     return rows
 
 
-def _service(session: Session) -> dict[str, Any]:
+def _service(partner: PartnerCenter) -> dict[str, Any]:
     """Ask for the first invoice: what a token says is not all that the service looks at."""
-    first = next(invoices(session, size=1), None)
+    first = next(partner.invoices.list(size=1), None)
     return {"answers": True, "invoice": None if first is None else first.id}
 
 

@@ -18,21 +18,13 @@ from partner_center import export
 from partner_center.cli import nothing
 from partner_center.cli import output as out
 from partner_center.cli.options import Run, usage
-from partner_center.cli.reading import InvoiceId, LimitOption, OverwriteOption, find
+from partner_center.cli.reading import InvoiceId, LimitOption, OverwriteOption
 from partner_center.errors import PagingError
 from partner_center.export.columns import EXTRA_HEADING
 from partner_center.export.tables import watched
-from partner_center.paging import (
-    KINDS,
-    PAIRS,
-    LineItem,
-    Page,
-    all_line_items,
-    legal_pair,
-    line_items,
-)
-from partner_center.paging import unbilled as unbilled_items
-from partner_center.paging.selection import PERIODS, period_named
+from partner_center.paging import LineItemType, Page, Period, Provider
+from partner_center.paging.selection import PAIRS, PERIODS, TYPES, legal_pair, period_named
+from partner_center_invoices.models import InvoiceLineItem
 
 FORMS = ("table", "json", "jsonl", "csv", "parquet")
 T = TypeVar("T")
@@ -58,8 +50,8 @@ ProviderOption = Annotated[
 TypeOption = Annotated[
     str | None,
     typer.Option(
-        "--type", metavar="NAME", show_default=False, autocompletion=lambda: list(KINDS),
-        help=f"Of one type: {' or '.join(KINDS)} (or billing, usage).",
+        "--type", metavar="NAME", show_default=False, autocompletion=lambda: list(TYPES),
+        help=f"Of one type: {' or '.join(TYPES)} (or billing, usage).",
     ),
 ]  # fmt: skip
 PeriodOption = Annotated[
@@ -128,21 +120,23 @@ def lines(
     """Read the line items of an invoice: all of them, or those of one provider and type."""
     how = _How(split, excel, any_kind)
     target = _target(output, how=how, overwrite=overwrite)
-    pair, period = _pair(provider, kind), _period(period)
-    with run.session() as session, _reading(run, target, invoice_id) as on_page:
-        selection: Any = {"currency": currency, "period": period, "size": size, "on_page": on_page}
-        if pair:
-            items = line_items(session, invoice_id, *pair, **selection)
-            kinds, invoice = 1, None
-        else:
-            invoice = find(session, invoice_id)
-            details = invoice.invoice_details or []
-            kinds = len({(d.billing_provider, d.invoice_line_item_type) for d in details})
-            items = all_line_items(session, invoice, **selection)
+    pair, chosen = _pair(provider, kind), _period(period)
+    with run.partner() as partner, _reading(run, target, invoice_id) as on_page:
+        invoice = None if pair else partner.invoices.find(invoice_id)
+        listing = partner.line_items.list(
+            invoice or invoice_id,
+            provider=pair[0] if pair else None,
+            line_item_type=pair[1] if pair else None,
+            currency=currency,
+            period=chosen,
+            size=size,
+        )
+        details = invoice.invoice_details if invoice else []
+        kinds = len({(d.billing_provider, d.invoice_line_item_type) for d in details})
         items = nothing.some(
-            run, items, target,
+            run, listing.telling(on_page), target,
             why=lambda: nothing.of_invoice(
-                invoice or find(session, invoice_id), pair=pair, currency=currency
+                invoice or partner.invoices.find(invoice_id), pair=pair, currency=currency
             ),
         )  # fmt: skip
         _put(
@@ -174,38 +168,43 @@ def unbilled(
     """Read the line items that are on no invoice yet, of one currency."""
     how = _How(split, excel, any_kind)
     target = _target(output, how=how, overwrite=overwrite)
-    pair, period = _pair(provider, kind), _period(period)
-    if not currency or not pair or not period:
+    pair, chosen = _pair(provider, kind), _period(period)
+    if not currency or not pair or not chosen:
         raise usage("unbilled line items come by currency; say which, such as --currency EUR")
-    with run.session() as session, _reading(run, target, "unbilled") as on_page:
-        selection: Any = {"currency": currency, "period": period, "size": size, "on_page": on_page}
+    with run.partner() as partner, _reading(run, target, "unbilled") as on_page:
+        listing = partner.line_items.unbilled(
+            currency=currency, period=chosen, provider=pair[0], line_item_type=pair[1], size=size
+        )
         items = nothing.some(
-            run, unbilled_items(session, *pair, **selection), target,
-            why=lambda: nothing.of_unbilled(pair, currency=currency, period=period),
+            run, listing.telling(on_page), target,
+            why=lambda: nothing.of_unbilled(pair, currency=currency, period=chosen),
         )  # fmt: skip
         _put(run, items, target, limit=limit, how=how, is_mixed=False, was_named=output is not None)
 
 
 @contextmanager
-def _reading(run: Run, target: out.Output, what: str) -> Iterator[Callable[[Page], None]]:
+def _reading(
+    run: Run, target: out.Output, what: str
+) -> Iterator[Callable[[Page[InvoiceLineItem]], None]]:
     # What goes to the same terminal, also out of a pipe, would be written through the bar.
     shows = target.file is not None or out.is_file()
     with run.voice.reading(f"line items, {what}", shows=shows) as on_page:
         yield on_page
 
 
-def _pair(provider: str | None, kind: str | None) -> tuple[str, str] | None:
+def _pair(provider: str | None, kind: str | None) -> tuple[Provider, LineItemType] | None:
     if provider is None and kind is None:
         return None
     if provider is not None:
-        _legal(lambda: legal_pair(provider, kind=kind or PAIRS.get(provider.lower(), KINDS)[0]))
+        some = kind or PAIRS.get(provider.lower(), TYPES)[0]
+        _legal(lambda: legal_pair(provider, line_item_type=some))
     if provider is None or kind is None:
         missing = "--provider" if provider is None else "--type"
         raise usage(f"provider and type go together: give {missing} too, or none of them for all")
-    return _legal(lambda: legal_pair(provider, kind=kind))
+    return _legal(lambda: legal_pair(provider, line_item_type=kind))
 
 
-def _period(period: str | None) -> str | None:
+def _period(period: str | None) -> Period | None:
     return _legal(lambda: period_named(period))
 
 
@@ -241,7 +240,7 @@ def _target(output: str | None, *, how: _How, overwrite: bool) -> out.Output:
 
 def _put(
     run: Run,
-    items: Iterable[LineItem],
+    items: Iterable[InvoiceLineItem],
     target: out.Output,
     *,
     limit: int | None,
@@ -271,7 +270,7 @@ def _put(
 
 
 def _written(
-    items: Iterable[LineItem], target: out.Output, *, how: _How, kind: str | None
+    items: Iterable[InvoiceLineItem], target: out.Output, *, how: _How, kind: str | None
 ) -> list[export.Written]:
     file: Any = out.stream() if target.file is None else target.file
     if target.form == "jsonl":
@@ -285,7 +284,9 @@ def _written(
     return [export.write_csv(items, file, **more)]
 
 
-def _table(run: Run, items: Iterable[LineItem], *, limit: int | None, was_named: bool) -> None:
+def _table(
+    run: Run, items: Iterable[InvoiceLineItem], *, limit: int | None, was_named: bool
+) -> None:
     from partner_center.cli import tables  # noqa: PLC0415  # rich takes time
 
     most = limit if limit or was_named else _SHOWN

@@ -6,7 +6,6 @@ secrets, and only once the sign-in worked.
 
 from __future__ import annotations
 
-import sys
 from pathlib import Path
 from typing import Annotated
 
@@ -65,11 +64,10 @@ def _given(run: Run, file: Path | None, *, ask: bool) -> str | None:
     if file is None:
         return run.settings.secret("refresh_token")
     try:
-        text = sys.stdin.read() if str(file) == "-" else file.read_text(encoding="utf-8-sig")
-    except (OSError, UnicodeDecodeError) as error:
-        why = error.strerror if isinstance(error, OSError) else "it is no text"
+        text = config.text_of(None if str(file) == "-" else file)
+    except (OSError, ValueError) as error:
+        why = config.unreadable(error)
         raise Trouble(Exit.FILE, f"--refresh-token-file: {file} cannot be read: {why}") from error
-    text = text.removeprefix("\ufeff").strip()  # of an editor, also in a pipe
     if not text:
         raise usage(f"--refresh-token-file: {file} is empty")
     run.voice.hide(text)

@@ -1,4 +1,4 @@
-"""What is said where no line item comes, so that nothing passes for everything.
+"""What is said where no line item comes, so that an empty result is never mistaken for all.
 
 Invariants: a file without a line item is never written, as it would look complete; the warning
 names what the invoice does have.
@@ -7,16 +7,18 @@ names what the invoice does have.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator
+from contextlib import suppress
 from itertools import chain
 from typing import TypeVar
 
 from partner_center.cli.exits import Exit, Trouble
 from partner_center.cli.options import Run
 from partner_center.cli.output import Output
-from partner_center.errors import PagingError
-from partner_center.paging import legal_pair
+from partner_center.errors import LineItemsMovedError, PagingError
+from partner_center.paging import LineItemType, Provider
+from partner_center.paging.selection import legal_pair
 from partner_center.retirement import moved
-from partner_center_invoices.models.invoice import Invoice
+from partner_center_invoices.models import Invoice
 
 T = TypeVar("T")
 _LATE = "they may come up to 24 hours late"
@@ -30,8 +32,9 @@ def some(run: Run, items: Iterable[T], target: Output, *, why: Callable[[], str]
 
     """
     rows = iter(items)
-    for first in rows:
-        return chain((first,), rows)
+    with suppress(LineItemsMovedError):  # `why` says it too, with what the invoice has
+        for first in rows:
+            return chain((first,), rows)
     said = f"there are no line items: {why()}"
     if target.file is not None:
         raise Trouble(Exit.NOT_FOUND, f"{said}; {target.file} was not written")
@@ -39,16 +42,20 @@ def some(run: Run, items: Iterable[T], target: Output, *, why: Callable[[], str]
     return iter(())
 
 
-def of_invoice(invoice: Invoice, *, pair: tuple[str, str] | None, currency: str | None) -> str:
+def of_invoice(
+    invoice: Invoice, *, pair: tuple[Provider, LineItemType] | None, currency: str | None
+) -> str:
     """Say why an invoice has no line items of a provider and type, or of a currency."""
     found: dict[str, list[str]] = {}
-    for detail in invoice.invoice_details or []:
+    for detail in invoice.invoice_details:
+        provider: str
+        kind: str
         try:
             provider, kind = legal_pair(
-                str(detail.billing_provider), kind=str(detail.invoice_line_item_type)
+                detail.billing_provider, line_item_type=detail.invoice_line_item_type
             )
         except PagingError:  # newer than this program: said as the service says it
-            provider, kind = str(detail.billing_provider), str(detail.invoice_line_item_type)
+            provider, kind = detail.billing_provider, detail.invoice_line_item_type
         found.setdefault(provider, []).append(_short(kind))
     if not found:
         return f"this invoice names none; {_LATE}"

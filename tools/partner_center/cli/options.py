@@ -22,9 +22,9 @@ from partner_center.cli.exits import Exit, Trouble, explain, forget_output
 from partner_center.cli.settings import SETTINGS, Settings, resolve
 from partner_center.cli.signing import Signing
 from partner_center.cli.voice import Voice
+from partner_center.client import PartnerCenter
 from partner_center.errors import SignInError
 from partner_center.network import is_loopback
-from partner_center.session import Session
 
 _SETTINGS = "Settings (or PARTNER_CENTER_NAME, or name in the config file)"
 _TALK = "What is said"
@@ -33,17 +33,17 @@ _OWN = ("config", "verbose", "quiet", "ask_secret")
 
 @dataclass(frozen=True)
 class Run:
-    """One call of a command: its settings, its voice, and where sessions come from."""
+    """One call of a command: its settings, its voice, and its way to the service."""
 
     settings: Settings
     voice: Voice
     signing: Signing
 
     @contextmanager
-    def session(self) -> Iterator[Session]:
-        """Open a session; all its requests share one correlation id."""
-        with self.signing.session() as session, session.correlation():
-            yield session
+    def partner(self) -> Iterator[PartnerCenter]:
+        """Open the way to the service; all requests share one correlation id."""
+        with self.signing.partner() as partner, partner.correlation():
+            yield partner
 
 
 def _option(name: str, kind: Any, *names: str, **more: Any) -> inspect.Parameter:
@@ -151,8 +151,8 @@ def _guarded(
         for secret in settings.secrets():
             voice.hide(secret)
         voice.listen()
-        for file in settings.exposed():
-            voice.warning(f"others on this machine can read {file}: chmod 600 {file}")
+        for said in settings.exposed():
+            voice.warning(said)
         signing = Signing(settings, voice=voice, asks_secret=shared.get("ask_secret", False))
         try:
             return function(Run(settings, voice, signing), **arguments)

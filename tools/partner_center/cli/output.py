@@ -20,12 +20,12 @@ from typing import Any, BinaryIO, Final
 
 from partner_center.cli.exits import Exit, Trouble
 from partner_center.cli.options import usage
-from partner_center.cli.voice import plain as one_line
 from partner_center.export.cells import json_text
 from partner_center.export.sink import sink
-from partner_center_invoices.types import NEVER
+from partner_center_core.masking import printable
 
 STANDARD = "-"
+_NEVER: Final = "0001-01-01T"  # the beginning of every form of a time that does not exist
 _SUFFIXES: Final = {
     ".json": "json",
     ".jsonl": "jsonl",
@@ -123,7 +123,7 @@ def data_of(value: Any) -> Any:
         return {key: data_of(item) for key, item in value.items()}
     if isinstance(value, list | tuple):
         return [data_of(item) for item in value]
-    return None if isinstance(value, str) and value == NEVER else value
+    return None if isinstance(value, str) and value.startswith(_NEVER) else value
 
 
 def write_json(value: Any, out: Output) -> None:
@@ -172,7 +172,7 @@ def _pretty(value: Any, indent: str) -> str:
 
 def say(text: str) -> None:
     """Write one line to standard output."""
-    print(one_line(text))
+    print(printable(text))
 
 
 def is_terminal() -> bool:

@@ -9,12 +9,11 @@ from typing import Annotated
 
 import typer
 
-from partner_center import documents
 from partner_center.cli import output as out
 from partner_center.cli.exits import Exit, Trouble
 from partner_center.cli.options import Run
 from partner_center.cli.reading import InvoiceId, OverwriteOption
-from partner_center.session import Session
+from partner_center.client import PartnerCenter
 
 OutputOption = Annotated[
     str,
@@ -35,8 +34,8 @@ def statement(
     """Download the statement of an invoice, a PDF."""
     _download(
         run, output, overwrite=overwrite,
-        download=lambda session, place: documents.statement(
-            session, invoice_id, place, overwrite=overwrite
+        download=lambda partner, place: partner.invoices.save_statement(
+            invoice_id, place, overwrite=overwrite
         ),
     )  # fmt: skip
 
@@ -52,19 +51,19 @@ def receipt(
     """Download a tax receipt of an invoice, a PDF; only Taiwan has them."""
     _download(
         run, output, overwrite=overwrite,
-        download=lambda session, place: documents.receipt(
-            session, invoice_id, receipt_id, place, overwrite=overwrite
+        download=lambda partner, place: partner.invoices.save_receipt(
+            invoice_id, receipt_id, place, overwrite=overwrite
         ),
     )  # fmt: skip
 
 
 def _download(
-    run: Run, output: str, *, overwrite: bool, download: Callable[[Session, Path], Path]
+    run: Run, output: str, *, overwrite: bool, download: Callable[[PartnerCenter, Path], Path]
 ) -> None:
     if output == out.STANDARD:
         out.check_bytes()
-        with run.session() as session, tempfile.TemporaryDirectory() as folder:
-            out.copy(download(session, Path(folder)))
+        with run.partner() as partner, tempfile.TemporaryDirectory() as folder:
+            out.copy(download(partner, Path(folder)))
         return
     place = Path(output).expanduser()
     if place.is_file() and not overwrite:
@@ -73,6 +72,6 @@ def _download(
         )
     if not place.is_dir() and not place.parent.is_dir():
         raise Trouble(Exit.FILE, f"{place.parent} is no folder; make it first")
-    with run.session() as session:
-        file = download(session, place)
+    with run.partner() as partner:
+        file = download(partner, place)
     out.say(str(file))

@@ -4,25 +4,16 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from datetime import date, timedelta
+from datetime import date
 from itertools import islice
 from typing import Annotated, Any
 
 import typer
-from attrs import evolve
+from msgspec.structs import replace
 
 from partner_center.cli import output as out
-from partner_center.cli.exits import Exit, Trouble
 from partner_center.cli.options import Run, usage
-from partner_center.errors import NeedsUserSignInError
-from partner_center.paging import invoices as read_invoices
-from partner_center.paging.parts import named_so
-from partner_center.paging.position import bare_id
-from partner_center.session import Session
-from partner_center_invoices.api.invoices import get_invoice
-from partner_center_invoices.api.summaries import list_invoice_summaries
-from partner_center_invoices.models.field_filter import FieldFilter
-from partner_center_invoices.models.invoice import Invoice
+from partner_center_invoices.models import Invoice
 
 OutputOption = Annotated[
     str | None,
@@ -72,9 +63,10 @@ def invoices(
     date; in JSON they are inside of it.
     """
     target = out.output(output, forms=FORMS, piped="json", overwrite=overwrite)
-    chosen = _between(since, until)
-    with run.session() as session, run.voice.reading("invoices") as on_page:
-        found = list(islice(read_invoices(session, filter=chosen, on_page=on_page), limit))
+    first, last = _days(since, until)
+    with run.partner() as partner, run.voice.reading("invoices") as on_page:
+        listing = partner.invoices.list(since=first, until=last)
+        found = list(islice(listing.telling(on_page), limit))
     from partner_center.cli import tables  # noqa: PLC0415  # rich takes time
 
     if target.form in ("table", "csv"):  # JSON has amendments inside their invoices
@@ -100,8 +92,8 @@ def invoice(
 ) -> None:
     """Show one invoice."""
     target = out.output(output, forms=FORMS[:2], piped="json", overwrite=overwrite)
-    with run.session() as session:
-        found: Invoice = session.call(get_invoice, invoice_id)
+    with run.partner() as partner:
+        found = partner.invoices.get(invoice_id)
     if target.form == "json":
         out.write_json(found, target)
         _told(run, target, f"invoice {found.id}")
@@ -109,7 +101,7 @@ def invoice(
     from partner_center.cli import tables  # noqa: PLC0415  # rich takes time
 
     currency = found.currency_code
-    details = found.invoice_details or []
+    details = found.invoice_details
     receipts = found.tax_receipts or []
     text, time, money = tables.text, tables.time, tables.money
     tables.pairs(
@@ -139,8 +131,8 @@ def invoice(
 def summaries(run: Run, *, output: OutputOption = None, overwrite: OverwriteOption = False) -> None:
     """Show the balance of each currency."""
     target = out.output(output, forms=FORMS, piped="json", overwrite=overwrite)
-    with run.session() as session:
-        found = session.call(list_invoice_summaries).items
+    with run.partner() as partner:
+        found = list(partner.summaries.list())
     from partner_center.cli import tables  # noqa: PLC0415  # rich takes time
 
     if target.form == "table":
@@ -161,27 +153,7 @@ def _with_amendments(found: list[Invoice]) -> Iterator[Invoice]:
         for note in invoice.amendments or ():
             if note.id not in listed:
                 listed.add(note.id)
-                yield evolve(note, amends_of=note.amends_of or invoice.id)
-
-
-def find(session: Session, invoice_id: str, on_page: Any = None) -> Invoice:
-    """Return an invoice; an application by itself looks for it in the list.
-
-    Raises:
-        Trouble: the list does not have it.
-
-    """
-    try:
-        found: Invoice = session.call(get_invoice, invoice_id)
-    except NeedsUserSignInError:
-        for one in read_invoices(session, on_page=on_page):
-            if named := named_so(one, wanted=bare_id(invoice_id)):
-                return named
-        raise Trouble(
-            Exit.NOT_FOUND,
-            f"{invoice_id} is not in the list of invoices; partner-center invoices shows it",
-        ) from None
-    return found
+                yield replace(note, amends_of=note.amends_of or invoice.id)
 
 
 def _write(data: list[Any], target: out.Output) -> None:
@@ -203,25 +175,13 @@ def _period(found: Invoice) -> str:
     return " to ".join(filter(None, map(tables.text, ends)))
 
 
-def _between(since: str | None, until: str | None) -> FieldFilter | None:
-    """Return the filter for invoices from one day to another, both included."""
-    parts = list(_comparisons(since, until))
-    if len(parts) < 2:  # noqa: PLR2004  # two are joined
-        return parts[0] if parts else None
-    return FieldFilter("and", left_filter=parts[0], right_filter=parts[1])
-
-
-def _comparisons(since: str | None, until: str | None) -> Iterator[FieldFilter]:
-    days = [None if text is None else _day(text, name=name) for name, text in
-            (("--since", since), ("--until", until))]  # fmt: skip
-    first, last = days
+def _days(since: str | None, until: str | None) -> tuple[date | None, date | None]:
+    """Return the first and the last day of a range."""
+    first = None if since is None else _day(since, name="--since")
+    last = None if until is None else _day(until, name="--until")
     if first and last and first > last:
         raise usage(f"--since {first} is after --until {last}")
-    if first:
-        yield FieldFilter("greater_than_or_equals", field="InvoiceDate", value=f"{first}T00:00:00Z")
-    if last and last < date.max:  # times have fractions of seconds
-        after = last + timedelta(days=1)
-        yield FieldFilter("less_than", field="InvoiceDate", value=f"{after}T00:00:00Z")
+    return first, last
 
 
 def _day(text: str, *, name: str) -> date:

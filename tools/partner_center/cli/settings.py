@@ -59,13 +59,25 @@ _ALL = (
         values=lambda: [cloud.name for cloud in CLOUDS],
     ),
     Setting("client_secret_file", "A file with the application's secret.", "FILE", is_path=True),
+    Setting(
+        "client_assertion_file",
+        "A file with a JWT of somebody whom the application trusts, as Kubernetes writes it"
+        " (AZURE_FEDERATED_TOKEN_FILE); it is read again for each sign-in.",
+        "FILE",
+        is_path=True,
+    ),
     Setting("certificate", "A .pem or .pfx file with the application's key.", "FILE", is_path=True),
     Setting("token_file", "A file with an access token from elsewhere.", "FILE", is_path=True),
     Setting("store", "Where login keeps the refresh token: a file, or keyring.", "FILE|keyring"),
     Setting("base_url", "Another service, such as the sandbox.", "URL"),
     Setting("authority", "Another sign-in authority, such as the sandbox's.", "URL"),
     Setting("ca_file", "Certificates of issuers to trust.", "FILE", is_path=True),
-    Setting("timeout", "Seconds to wait for an answer (180).", "SECONDS"),
+    Setting(
+        "timeout",
+        "Seconds for one attempt, from the connection to the last byte (600, and 180 for a pause in"
+        " between).",
+        "SECONDS",
+    ),
     Setting("retries", "How often a failed request is sent again (4).", "N"),
     Setting("application", "This program's name, as the service's logs show it."),
     Setting("locale", "The language of the service's texts, such as en-US.", "LOCALE"),
@@ -73,8 +85,8 @@ _ALL = (
 SETTINGS: Final[dict[str, Setting]] = {setting.name: setting for setting in _ALL}
 # What login keeps for later calls.
 KEPT: Final = (
-    "tenant", "client_id", "sign_in", "cloud", "client_secret_file", "certificate", "store",
-    "base_url", "authority", "ca_file",
+    "tenant", "client_id", "sign_in", "cloud", "client_secret_file", "client_assertion_file",
+    "certificate", "store", "base_url", "authority", "ca_file",
 )  # fmt: skip
 
 
@@ -150,22 +162,30 @@ class Settings:
         if file is None:
             return None
         try:
-            text = file.read_text(encoding="utf-8-sig").strip()
-        except (OSError, UnicodeDecodeError) as error:
-            why = error.strerror if isinstance(error, OSError) else "it is no text"
+            text = config.text_of(file)
+        except (OSError, ValueError) as error:
+            why = config.unreadable(error)
             said = f"{self.where(f'{name}_file')}: {file} cannot be read: {why}"
             raise Trouble(Exit.FILE, said) from error
         if not text:
             raise Trouble(Exit.USAGE, f"{self.where(f'{name}_file')}: {file} is empty")
         return text
 
-    def exposed(self) -> Iterator[Path]:
-        """Yield the files with secrets that others on this machine can read."""
-        for name in ("certificate", *(f"{secret}_file" for secret in config.SECRETS)):
-            file = self.path(name) if name in SETTINGS and os.name == "posix" else None
-            with suppress(OSError):  # said where it is read
-                if file is not None and file.is_file() and file.stat().st_mode & 0o044:
-                    yield file
+    def exposed(self) -> Iterator[str]:
+        """Yield a warning for each file that others can read or write and should not."""
+        if os.name != "posix":
+            return
+        if _grants(self.file, _WRITE):
+            yield (
+                f"others on this machine can write {self.file}, and so choose where tokens are"
+                f" sent: chmod go-w {self.file}"
+            )
+        # An assertion lives for minutes, and Kubernetes chooses the rights of its file.
+        secret = (name for name in config.SECRETS if name != "client_assertion")
+        for name in ("certificate", *(f"{one}_file" for one in secret)):
+            file = self.path(name) if name in SETTINGS else None
+            if file is not None and _grants(file, _READ):
+                yield f"others on this machine can read {file}: chmod 600 {file}"
 
     def has_variable(self, name: str) -> bool:
         """Say whether the environment has a secret."""
@@ -175,6 +195,15 @@ class Settings:
         """Return every secret of the environment, to be masked wherever it turns up."""
         found = (self.environment.get(PREFIX + name.upper(), "") for name in config.SECRETS)
         return tuple(value for value in found if value)
+
+
+_READ, _WRITE = 0o044, 0o022  # rights of those who do not own a file
+
+
+def _grants(file: Path, rights: int) -> bool:
+    with suppress(OSError, ValueError):  # said where it is read
+        return file.is_file() and bool(file.stat().st_mode & rights)
+    return False
 
 
 def resolve(

@@ -1,4 +1,4 @@
-"""From settings and secrets to a sign-in and a session.
+"""From settings and secrets to a sign-in and the client.
 
 Which way to sign in, where no setting says it: a token that was given; a refresh token that login
 kept, or that the environment has; the application's secret or certificate; else nobody is signed
@@ -9,11 +9,10 @@ Invariants: no secret comes from an option; the environment's token wins over th
 from __future__ import annotations
 
 import getpass
-import ssl
 import sys
+from collections.abc import Callable
 from dataclasses import replace
-from pathlib import Path
-from typing import Any, TypeVar
+from typing import TypedDict, TypeVar
 from urllib.parse import urlsplit
 
 import httpx
@@ -32,36 +31,60 @@ from partner_center.auth import (
     StoredToken,
     TokenStore,
 )
+from partner_center.auth.credentials import AssertionSource
 from partner_center.cli import config
 from partner_center.cli.exits import Exit, Trouble
 from partner_center.cli.settings import PREFIX, SIGN_INS, Settings
 from partner_center.cli.voice import Voice
+from partner_center.client import PartnerCenter
 from partner_center.clouds import Cloud
 from partner_center.errors import SignInError
-from partner_center.network import checked
+from partner_center.events import Event
+from partner_center.network import Verify, checked
 from partner_center.retries import Retries
-from partner_center.session import Session
+from partner_center.small_file import small_file
+from partner_center_core.limits import AnswerLimits
+from partner_center_core.network import tls_context
 
 _CONNECT = 15.0  # seconds
+_LARGEST = 2**24  # bytes of a file with CA certificates; that of all public ones has 2**18
 _Kind = TypeVar("_Kind", AppOnly, AppUser, DeviceCode)
 
 
+class _Shared(TypedDict):
+    """What every sign-in is made of."""
+
+    tenant: str
+    client_id: str
+    cloud: Cloud
+    verify: Verify
+    on_request: Callable[[Event], None]
+
+
+class _Proof(TypedDict, total=False):
+    """What the application proves itself with: one of these, or nothing."""
+
+    secret: str
+    certificate: Certificate
+    client_assertion: AssertionSource
+
+
 class Signing:
-    """Makes sign-ins and sessions out of settings."""
+    """Makes sign-ins and clients out of settings."""
 
     def __init__(self, settings: Settings, *, voice: Voice, asks_secret: bool = False) -> None:
         self.settings = settings
         self._voice = voice
         self._asks_secret = asks_secret
 
-    def session(self, sign_in: SignIn | None = None) -> Session:
-        """Return a session, signed in as the settings say."""
+    def partner(self, sign_in: SignIn | None = None) -> PartnerCenter:
+        """Return the way to the service, signed in as the settings say."""
         settings = self.settings
         seconds = settings.number("timeout", least=0.1)
         retries = settings.number("retries", least=0)
         chosen = sign_in or self.sign_in()
         try:
-            return Session(
+            return PartnerCenter(
                 chosen,
                 cloud=chosen.cloud,
                 base_url=chosen.cloud.base_url,
@@ -70,6 +93,7 @@ class Signing:
                 timeout=None
                 if seconds is None
                 else httpx.Timeout(seconds, connect=min(seconds, _CONNECT)),
+                limits=None if seconds is None else AnswerLimits(seconds=seconds),
                 retries=Retries() if retries is None else Retries(attempts=int(retries) + 1),
                 verify=self._verify(),
                 on_request=self._voice.event,
@@ -107,7 +131,11 @@ class Signing:
             return "token"
         if settings.secret("refresh_token"):
             return "user"
-        has_proof = settings.secret("client_secret") or settings.get("certificate")
+        has_proof = (
+            settings.secret("client_secret")
+            or settings.get("certificate")
+            or settings.secret("client_assertion")
+        )
         if has_proof and settings.get("tenant") and settings.get("client_id"):
             return "user" if self.store().load() is not None else "app"
         return "user"
@@ -119,26 +147,28 @@ class Signing:
             raise Trouble(
                 Exit.SIGN_IN,
                 "the application's secret is missing: set PARTNER_CENTER_CLIENT_SECRET, name a file"
-                " with --client-secret-file or --certificate, or have it asked for: --ask-secret",
+                " with --client-secret-file, --certificate or --client-assertion-file, or have it"
+                " asked for: --ask-secret",
             )
-        return self._made(AppOnly, **proof)
+        return self._made(lambda shared: AppOnly(**shared, **proof))
 
     def app_user(self, store: TokenStore | None = None) -> AppUser:
         """Return the sign-in of a user, by the refresh token that login kept or another store's."""
         chosen = self._seeded() if store is None else store
-        return self._made(AppUser, store=chosen, **self._proof())
+        proof = self._proof()
+        return self._made(lambda shared: AppUser(**shared, store=chosen, **proof))
 
     def device(self) -> DeviceCode:
         """Return the sign-in of a person who enters a code in a browser."""
         store = self.store()
-        return self._made(DeviceCode, store=store, prompt=self._prompt)
+        return self._made(lambda shared: DeviceCode(**shared, store=store, prompt=self._prompt))
 
     def store(self) -> TokenStore:
         """Return where the refresh token is kept."""
         settings = self.settings
         named = settings.get("store")
         if named and named.lower() != "keyring":
-            return FileStore(Path(named).expanduser())
+            return FileStore(named)
         authority = self.cloud().authority
         # Another authority, such as a sandbox's, has tokens of its own.
         other = [] if authority == settings.cloud.authority else [urlsplit(authority).netloc]
@@ -175,13 +205,13 @@ class Signing:
         except ValueError as error:
             raise Trouble(Exit.USAGE, f"{self.settings.where(name)}: {error}") from error
 
-    def _made(self, kind: type[_Kind], **options: Any) -> _Kind:
-        tenant, client_id = self.tenant(), self.settings.need("client_id")
+    def _made(self, build: Callable[[_Shared], _Kind]) -> _Kind:
+        shared: _Shared = {
+            "tenant": self.tenant(), "client_id": self.settings.need("client_id"),
+            "cloud": self.cloud(), "verify": self._verify(), "on_request": self._voice.event,
+        }  # fmt: skip
         try:
-            return kind(
-                tenant, client_id, cloud=self.cloud(), verify=self._verify(),
-                on_request=self._voice.event, **options,
-            )  # fmt: skip
+            return build(shared)
         except ValueError as error:
             raise Trouble(Exit.USAGE, str(error)) from error
 
@@ -199,7 +229,7 @@ class Signing:
         except SignInError:  # a closed token; the service knows whose it is
             return GivenToken(token, cloud=cloud, kind="appUser")
 
-    def _proof(self) -> dict[str, Any]:
+    def _proof(self) -> _Proof:
         settings = self.settings
         file = settings.path("certificate")
         if file is not None:
@@ -212,6 +242,8 @@ class Signing:
             except OSError as error:
                 said = f"{settings.where('certificate')}: {file} cannot be read: {error.strerror}"
                 raise Trouble(Exit.FILE, said) from error
+        if settings.secret("client_assertion"):
+            return {"client_assertion": self._assertion}
         secret = settings.secret("client_secret")
         if not secret and self._asks_secret:
             secret = self.asked("client secret")
@@ -219,6 +251,22 @@ class Signing:
             return {}
         self._voice.hide(secret)
         return {"secret": secret}
+
+    def _assertion(self) -> str:
+        """Return the client assertion as it is now; the platform renews its file."""
+        why = ""
+        try:
+            text = self.settings.secret("client_assertion") or ""
+        except Trouble as error:
+            text, why = "", str(error)
+        if why:
+            raise SignInError(
+                "credentials",
+                f"There is no client assertion: {why}.",
+                advice="Check the file and its rights.",
+            )
+        self._voice.hide(text)
+        return text
 
     def asked(self, what: str) -> str:
         """Ask a person for a secret; nothing is shown while it is typed."""
@@ -243,9 +291,10 @@ class Signing:
             return True
         where = self.settings.where("ca_file")
         try:
-            ssl.create_default_context(cafile=str(file))
-        except ssl.SSLError as error:
-            said = f"{where}: {file} holds no certificates (PEM)"
+            small_file(file, largest=_LARGEST)
+            tls_context(file)
+        except ValueError as error:
+            said = f"{where}: {str(error).removeprefix('verify: ')}"
             raise Trouble(Exit.USAGE, said) from error
         except OSError as error:
             said = f"{where}: {file} cannot be read: {error.strerror}"

@@ -20,12 +20,10 @@ from rich.table import Table
 from rich.text import Text
 
 from partner_center.cli.output import width
-from partner_center.cli.voice import plain as one_line
 from partner_center.export.cells import iso, plain
 from partner_center.reconcile.amounts import amounts, has_cents
-from partner_center_invoices.models.invoice import Invoice
-from partner_center_invoices.models.invoice_summary import InvoiceSummary
-from partner_center_invoices.types import Unset
+from partner_center_core.masking import printable
+from partner_center_invoices.models import Invoice, InvoiceSummary
 
 NEVER = "never"
 _CENTS = 2
@@ -45,13 +43,13 @@ class Column:
 
 def text(value: Any) -> str:
     """Return any value as a person reads it."""
-    if value is None or isinstance(value, Unset):
+    if value is None:
         return ""
     if isinstance(value, Decimal):
         return plain(value)
     if isinstance(value, datetime):
         return iso(value.replace(microsecond=0))
-    return one_line(str(value))
+    return printable(str(value))
 
 
 def time(value: Any) -> str:
@@ -177,14 +175,14 @@ def show(
 ) -> None:
     """Write a table: wide columns share what room is left, the others are never cut."""
     own = console()
-    body = [[one_line(cell) for cell in row] for row in rows]
+    body = [[printable(cell) for cell in row] for row in rows]
     kept = _kept(columns, body, room=own.width)
     columns = [columns[n] for n in kept]
     body = [[row[n] for n in kept] for row in body]
     widths = _widths(columns, body, room=own.width)
     table = Table(box=box.SIMPLE_HEAD, pad_edge=False, show_edge=False)
     if title:
-        own.print(Text(one_line(title), style="bold"))
+        own.print(Text(printable(title), style="bold"))
     for column, size in zip(columns, widths, strict=True):
         table.add_column(
             Text(column.heading), justify="right" if column.right else "left",
@@ -227,5 +225,5 @@ def pairs(rows: Iterable[tuple[str, str]]) -> None:
     table.add_column(overflow="fold")
     for name, value in rows:
         if value.strip():
-            table.add_row(Text(name), Text(one_line(value)))
+            table.add_row(Text(name), Text(printable(value)))
     console().print(table)

@@ -1,13 +1,13 @@
 """What a command says beside its result: errors, notes, requests, progress; all on stderr.
 
-Invariants: nothing leaves here with a secret or a control character in it; an error is one line;
-progress is drawn on a terminal only, and is gone when the work is done.
+Invariants: nothing leaves here with a secret or a control character in it; an error is one line,
+however much an answer has brought; progress is drawn on a terminal only, and is gone when the work
+is done.
 """
 
 from __future__ import annotations
 
 import logging
-import re
 import sys
 import traceback
 from collections.abc import Callable, Iterator
@@ -17,19 +17,12 @@ from typing import TYPE_CHECKING, Any
 from partner_center.events import Event
 from partner_center.paging import Page
 from partner_center.retries import STATUSES
+from partner_center_core.masking import MASK, masked, printable
 
 if TYPE_CHECKING:
     from rich.progress import Progress
 
-_TOKEN = re.compile(r"eyJ[\w-]{8,}(?:\.[\w-]*){0,4}|(?i:(?<=bearer )\S+)")
-_SHORTEST = 4  # a shorter secret would turn every text into stars
-_PIECE = 8  # of a secret with spaces or line breaks, which may turn up in pieces
-_MASK = "***"
-
-
-def plain(text: str) -> str:
-    """Return a text as one line, without what would steer a terminal."""
-    return "".join(sign if sign.isprintable() else " " for sign in text)
+_LONGEST = 2000  # characters of a line; an answer may have brought any number of them
 
 
 class Voice:
@@ -47,18 +40,13 @@ class Voice:
     ) -> None:
         self.verbose = verbose
         self.quiet = quiet
-        self._secrets: list[str] = []
-        for secret in secrets:
-            self.hide(secret)
+        self._secrets = set(secrets)
         self._drawing: Progress | None = None
         self.attempts = 0  # of the last request
 
     def hide(self, secret: str) -> None:
         """Never show a text from now on."""
-        pieces = [piece for piece in secret.split() if len(piece) >= _PIECE]
-        for text in (secret, repr(secret)[1:-1], *pieces):
-            if len(text) >= _SHORTEST and text not in self._secrets:
-                self._secrets.append(text)
+        self._secrets.add(secret)
 
     def error(self, text: str) -> None:
         """Say why the command ends."""
@@ -81,18 +69,18 @@ class Voice:
         """Show where an error happened, if that was asked for."""
         if self.verbose:
             for part in traceback.format_exception(error):
-                for line in self._masked(part).rstrip().split("\n"):
+                for line in masked(part, self._secrets).rstrip().split("\n"):
                     self._line(line)
 
     def event(self, event: Event) -> None:
-        """Take notice of a request: what `Session(on_request=...)` calls."""
+        """Take notice of a request: what `PartnerCenter(on_request=...)` calls."""
         self.attempts = event.attempt
         outcome = event.fault if event.status is None else str(event.status)
         said = f"{event.method} {event.path}: {outcome}"
         if self.verbose:
             again = f", attempt {event.attempt}" if event.attempt > 1 else ""
             ids = (
-                f" [authorization {_MASK}, MS-RequestId {event.request_id}, MS-CorrelationId"
+                f" [authorization {MASK}, MS-RequestId {event.request_id}, MS-CorrelationId"
                 f" {event.correlation_id}]"
             )
             # The token authority has no such headers; its secrets travel in the body.
@@ -103,7 +91,7 @@ class Voice:
             self._line(f"{said}; trying again where that can help")
 
     @contextmanager
-    def reading(self, what: str, *, shows: bool = True) -> Iterator[Callable[[Page], None]]:
+    def reading(self, what: str, *, shows: bool = True) -> Iterator[Callable[[Page[Any]], None]]:
         """Show how far a long reading is; yields what to call with each page."""
         if not shows or self.verbose or not self._is_watched():
             yield lambda _: None
@@ -127,7 +115,7 @@ class Voice:
             transient=True,
         )
         with drawing:
-            task = drawing.add_task(plain(what), total=None, pages=0)
+            task = drawing.add_task(printable(what), total=None, pages=0)
             self._drawing = drawing
             try:
                 yield lambda page: drawing.update(task, completed=page.total, pages=page.number)
@@ -143,13 +131,10 @@ class Voice:
     def _is_watched(self) -> bool:
         return sys.stderr.isatty() and not self.quiet
 
-    def _masked(self, text: str) -> str:
-        for secret in self._secrets:
-            text = text.replace(secret, _MASK)
-        return _TOKEN.sub(_MASK, text)
-
     def _line(self, text: str) -> None:
-        line = plain(self._masked(text)).rstrip().encode("utf-8", "backslashreplace").decode()
+        shown = masked(text, self._secrets)
+        line = printable(shown[:_LONGEST]).rstrip() + "..." * (len(shown) > _LONGEST)
+        line = line.encode("utf-8", "backslashreplace").decode()
         try:
             if self._drawing is not None:
                 from rich.text import Text  # noqa: PLC0415  # there already

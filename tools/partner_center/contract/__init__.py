@@ -1,6 +1,6 @@
 """The contract as data: recorded exchanges, the document, the rules between them, and verdicts.
 
-Needs the standard library and `jsonschema_rs` only. Everything here judges: nothing sends, nothing
+Needs the ground floor and `jsonschema_rs` only. Everything here judges: nothing sends, nothing
 is repaired. A verdict is a list of `Finding`s; an empty list means that nothing was found.
 """
 
@@ -11,19 +11,15 @@ from partner_center.contract.coverage import Coverage
 from partner_center.contract.document import Contract, Match, Operation, Parameter
 from partner_center.contract.exchange import (
     Exchange,
-    Headers,
-    Request,
-    Response,
     decode,
     load_recordings,
-    minified,
-    parse_http,
     wire_body,
 )
 from partner_center.contract.finding import Finding
 from partner_center.contract.invariants import INVARIANTS, Invariant, judge_invariants
 from partner_center.contract.request_rules import REQUEST_RULES
 from partner_center.contract.response_rules import RESPONSE_RULES
+from partner_center_core.http_text import Headers, Request, Response, minified, parse_http
 
 __all__ = [
     "INVARIANTS",

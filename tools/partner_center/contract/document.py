@@ -15,10 +15,11 @@ from urllib.parse import parse_qsl, unquote
 
 from partner_center.contract.aliases import Aliases
 from partner_center.contract.exchange import Exchange
-from partner_center.contract.finding import Finding, pointer
+from partner_center.contract.finding import Finding
 from partner_center.contract.request_rules import request_findings
 from partner_center.contract.response_rules import response_findings
 from partner_center.contract.schemas import Schemas
+from partner_center_core.pointers import pointer
 
 _METHODS = ("get", "put", "post", "delete", "options", "head", "patch", "trace")
 _VERSION = "/v1"  # stands before every path of the document, and before no link of the service

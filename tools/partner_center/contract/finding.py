@@ -49,11 +49,6 @@ def line_of(place: str, *, lines: Mapping[str, int]) -> int:
     return lines.get(place, 1)
 
 
-def pointer(*keys: str | int) -> str:
-    """Join keys to an RFC 6901 JSON pointer."""
-    return "".join(f"/{str(key).replace('~', '~0').replace('/', '~1')}" for key in keys)
-
-
 def nearest(name: str, *, among: Iterable[str]) -> str | None:
     """Return the one of the names that a slip would turn into this one, if there is one."""
     best: tuple[int, str] | None = None

@@ -7,6 +7,7 @@ from collections.abc import Iterator, Mapping
 from typing import TYPE_CHECKING, Any
 
 from partner_center.contract.reading import amount, at, bare_id, each
+from partner_center_invoices.tables import LINE_ITEMS
 
 if TYPE_CHECKING:
     from partner_center.contract.document import Match
@@ -17,8 +18,8 @@ Found = Iterator[tuple[str, str]]  # pointer, message
 
 _PAGING = frozenset({"size", "offset", "seekOperation"})
 _TOKEN = "MS-ContinuationToken"  # noqa: S105  # a header's name
-_SEEK_PROVIDERS = frozenset({"onetime", "marketplace", "all"})
-_OFFSET_PROVIDERS = frozenset({"office", "azure"})
+_SEEK_PROVIDERS = frozenset(one.provider for one in LINE_ITEMS if one.paging == "seek")
+_OFFSET_PROVIDERS = frozenset(one.provider for one in LINE_ITEMS if one.paging == "offset")
 _LARGEST_PAGE = (
     2000  # of line items; a larger size is cut (get-invoiceline-items: "max size = 2000")
 )

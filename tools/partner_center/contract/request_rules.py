@@ -14,7 +14,8 @@ from typing import TYPE_CHECKING, Any
 from urllib.parse import parse_qsl
 
 from partner_center.contract.exchange import decode
-from partner_center.contract.finding import Finding, pointer, slip
+from partner_center.contract.finding import Finding, slip
+from partner_center_core.pointers import pointer
 
 if TYPE_CHECKING:
     from partner_center.contract.document import Contract, Match, Operation, Parameter
@@ -132,7 +133,7 @@ def _value(parameter: Parameter, text: str, *, case: _Case, part: str) -> _Found
         try:
             inner = decode(text.encode())
         except ValueError as error:
-            yield where, content, f"the text is no JSON: {error}"
+            yield where, content, f"the text cannot be judged: {error}"
             return
         for problem in schemas.problems(content, inner):
             yield f"{where} {problem.pointer}".strip(), problem.place, problem.message
@@ -249,7 +250,7 @@ def _body(case: _Case) -> _Found:
     try:
         value = decode(body)
     except ValueError as error:
-        yield "", f"{place}/content", f"the body is no JSON: {error}"
+        yield "", f"{place}/content", f"the body cannot be judged: {error}"
         return
     schema = f"{place}/content{pointer(content[sent])}/schema"
     for problem in schemas.problems(schema, value):

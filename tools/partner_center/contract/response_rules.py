@@ -7,15 +7,16 @@ documented ones, and no others.
 
 from __future__ import annotations
 
-import json
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
-from partner_center.contract.exchange import MARK, decode, minified, wire_body
+from partner_center.contract.exchange import decode, wire_body
 from partner_center.contract.finding import Finding, slip
 from partner_center.contract.request_rules import media_type, text_value
+from partner_center_core.errors import DecodeError
+from partner_center_core.http_text import MARK, minified
 
 if TYPE_CHECKING:
     from partner_center.contract.document import Answer, Contract, Operation
@@ -183,13 +184,12 @@ def _json(case: _Case) -> _Found:
     if case.media != _JSON or not case.wire:
         return
     try:
+        case.wire.decode()
         _ = case.value
     except UnicodeDecodeError:
         return  # said by the rule about the encoding
-    except json.JSONDecodeError as error:
-        yield "", case.answer.place, f"the body is no JSON: {error}"
-    except ValueError as error:
-        yield "", case.answer.place, f"the body is no JSON to rely on: {error}"
+    except DecodeError as error:
+        yield "", case.answer.place, f"the body cannot be judged: {error}"
 
 
 def _body(case: _Case) -> _Found:

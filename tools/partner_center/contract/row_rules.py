@@ -7,11 +7,13 @@ look at positive amounts only; sums are checked for every sign.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from decimal import ROUND_DOWN, Decimal
 from typing import TYPE_CHECKING
 
 from partner_center.contract.reading import amount, at, bare_id, each, instant
+from partner_center_invoices.tables import LINE_ITEMS
 
 if TYPE_CHECKING:
     from partner_center.contract.reading import Reading
@@ -19,32 +21,14 @@ if TYPE_CHECKING:
 
 Found = Iterator[tuple[str, str]]  # pointer, message
 
-ROWS = (
-    "LicenseBasedLineItem",
-    "UsageBasedLineItem",
-    "DailyUsageLineItem",
-    "OneTimeInvoiceLineItem",
-    "DailyRatedUsageLineItem",
-)
-# The documented combinations of what is asked for, and the kind of row that comes back.
-_KINDS = {
-    ("office", "BillingLineItems"): "LicenseBasedLineItem",
-    ("azure", "BillingLineItems"): "UsageBasedLineItem",
-    ("azure", "UsageLineItems"): "DailyUsageLineItem",
-    ("onetime", "BillingLineItems"): "OneTimeInvoiceLineItem",
-    ("all", "BillingLineItems"): "OneTimeInvoiceLineItem",
-    ("onetime", "UsageLineItems"): "DailyRatedUsageLineItem",
-    ("marketplace", "UsageLineItems"): "DailyRatedUsageLineItem",
+ROWS = tuple(dict.fromkeys(one.kind for one in LINE_ITEMS))
+# What is asked for, and the kind of row that comes back.
+_KINDS: dict[tuple[str, str], str] = {
+    (one.provider, one.line_item_type): one.kind for one in LINE_ITEMS
 }
-# What the rows of each kind call their provider and type: the official SDK's table, and for usage
-# of one-time purchases the wire, which says marketplace.
-_NAMES = {
-    "LicenseBasedLineItem": (("office",), "billing_line_items"),
-    "UsageBasedLineItem": (("azure",), "billing_line_items"),
-    "DailyUsageLineItem": (("azure",), "usage_line_items"),
-    "OneTimeInvoiceLineItem": (("one_time", "all"), "billing_line_items"),
-    "DailyRatedUsageLineItem": (("marketplace", "one_time"), "usage_line_items"),
-}
+# Rows write a request's onetime as one_time, and BillingLineItems as billing_line_items.
+_SPELLED = {"onetime": "one_time"}
+_WORD = re.compile(r"(?<=[a-z])(?=[A-Z])")
 # kind: (total, its parts)
 _SUMS = {
     "LicenseBasedLineItem": ("totalForCustomer", ("subtotal", "tax")),
@@ -68,7 +52,9 @@ def row_kind(reading: Reading, page: Subject) -> Found:
 
 def row_names(_: Reading, row: Subject) -> Found:
     """Check that a row names the provider and the type of its kind."""
-    providers, kind = _NAMES[row.schema]
+    asked = [one for one in LINE_ITEMS if one.kind == row.schema]
+    providers = [_SPELLED.get(one.provider, one.provider) for one in asked]
+    kind = _WORD.sub("_", asked[0].line_item_type).lower()
     provider, said = at(row.value, "billingProvider"), at(row.value, "invoiceLineItemType")
     if provider is not None and provider not in providers:
         yield (

@@ -12,12 +12,13 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
-from urllib.parse import quote, unquote
+from urllib.parse import quote
 
 import jsonschema_rs
 from jsonschema_rs import Draft202012Validator, ValidationError, ValidationErrorKind
 
-from partner_center.contract.finding import nearest, pointer, slip
+from partner_center.contract.finding import nearest, slip
+from partner_center_core.pointers import pointer, resolve, target
 
 _HOME = "urn:partner-center-invoices"
 _COMPONENTS = "/components/schemas/"
@@ -60,17 +61,14 @@ class Schemas:
         self._validators: dict[str, Draft202012Validator] = {}
 
     def node(self, place: str) -> Any:  # any JSON value
-        """Return what the document has at a pointer; KeyError if it has nothing there."""
-        node: Any = self._document
-        for key in _keys(place):
-            node = node[int(key)] if isinstance(node, list) else node[key]
-        return node
+        """Return what the document has at a pointer; LookupError if it has nothing there."""
+        return resolve(self._document, place)
 
     def resolved(self, place: str) -> str:
         """Follow `$ref`s from a pointer to the pointer of what they stand for."""
         node = self.node(place)
         while isinstance(node, dict) and isinstance(node.get("$ref"), str):
-            place = _target(node["$ref"])
+            place = target(node["$ref"])
             node = self.node(place)
         return place
 
@@ -125,7 +123,7 @@ class Schemas:
             for key in _KIND:
                 place = self.resolved(f"{place}/properties/{key}")
             return str(self.node(place)["const"])
-        except KeyError:
+        except LookupError:
             return None
 
     def _explained(
@@ -221,7 +219,7 @@ class Schemas:
         for key in error.evaluation_path[1:-1]:
             if key == "$ref":
                 origin = origin or place
-                place = _target(self.node(place)["$ref"])
+                place = target(self.node(place)["$ref"])
             else:
                 place, origin = place + pointer(key), ""
         return place, origin or place
@@ -231,12 +229,3 @@ def _kind(value: Any) -> str:  # any JSON value
     attributes = value.get("attributes") if isinstance(value, dict) else None
     kind = attributes.get("objectType") if isinstance(attributes, dict) else None
     return kind if isinstance(kind, str) else ""
-
-
-def _keys(place: str) -> list[str]:
-    return [key.replace("~1", "/").replace("~0", "~") for key in place.split("/")[1:]]
-
-
-def _target(reference: str) -> str:
-    """Return the pointer of a reference into the same document."""
-    return unquote(reference.partition("#")[2])

@@ -168,7 +168,7 @@ def _spread(
     return read
 
 
-def rest(item: Any) -> dict[str, Any]:
+def rest(item: Any) -> Mapping[str, Any]:
     """Return what a line item has beside its columns: unknown members, and unknown attributes."""
     attributes = item.attributes
     if not attributes:

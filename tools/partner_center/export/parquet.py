@@ -16,7 +16,7 @@ from partner_center.errors import ExportError
 from partner_center.export.cells import json_text
 from partner_center.export.columns import EXTRA_HEADING, KIND_HEADING, Layout, rest
 from partner_center.export.sink import Kept, arrow
-from partner_center_invoices.types import Unset
+from partner_center_core.errors import one_line
 
 ROWS = 8_192  # in a row group: about 50 MB of line items at a time
 # 38 digits are what every reader of Parquet has. Decimals by family: the wire shows prices with 22,
@@ -81,7 +81,7 @@ def _arrays(
         except (pa.ArrowInvalid, pa.ArrowTypeError, OverflowError) as error:
             raise _misfit(pa, plain, field=field, before=before) from error
     extra = [rest(item) for item, _ in group]
-    yield pa.array([json_text(one) if one else None for one in extra], pa.string())
+    yield pa.array([_whole(json_text(one)) if one else None for one in extra], pa.string())
 
 
 def _misfit(pa: Any, cells: list[Any], *, field: Any, before: int) -> ExportError:
@@ -90,8 +90,8 @@ def _misfit(pa: Any, cells: list[Any], *, field: Any, before: int) -> ExportErro
             pa.array([cell], field.type)
         except (pa.ArrowInvalid, pa.ArrowTypeError, OverflowError):
             return ExportError(
-                f"line {number}: {field.name} is {cell}, which does not fit {field.type}; "
-                "write CSV or JSON Lines, which take every value"
+                f"line {number}: {field.name} is {one_line(str(cell))}, which does not fit"
+                f" {field.type}; write CSV or JSON Lines, which take every value"
             )
     return ExportError(f"{field.name} does not fit {field.type}")
 
@@ -100,18 +100,14 @@ def _whole(text: str | None) -> str | None:
     return text and text.encode("utf-8", "backslashreplace").decode()
 
 
-def _absent(cell: Any) -> bool:
-    return cell is None or isinstance(cell, Unset)
-
-
 def _as_text(cell: Any) -> Any:
     if type(cell) is str:
         return cell
-    return None if _absent(cell) else json_text(cell)
+    return None if cell is None else json_text(cell)
 
 
 def _as_is(cell: Any) -> Any:
-    return None if _absent(cell) else cell
+    return cell
 
 
 _PREPARE: dict[str, Callable[[Any], Any]] = {

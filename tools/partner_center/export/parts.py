@@ -13,20 +13,17 @@ from collections.abc import Iterable
 from dataclasses import replace
 from itertools import chain, islice
 from pathlib import Path
-from typing import TYPE_CHECKING
 
 from partner_center.errors import ExportError
 from partner_center.export.tables import Written, write_csv
-
-if TYPE_CHECKING:
-    from partner_center.paging import LineItem
+from partner_center_invoices.models import InvoiceLineItem
 
 EXCEL_ROWS = 1_048_575  # lines below the headings
 _ENDING = re.compile(r"(\.csv(?:\.gz|\.zst)?)$", re.IGNORECASE)
 
 
 def write_csv_parts(
-    items: Iterable[LineItem],
+    items: Iterable[InvoiceLineItem],
     target: str | Path,
     *,
     lines_per_file: int = EXCEL_ROWS,

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import gzip
 import io
-from collections.abc import Iterator
+from collections.abc import Generator
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Any, BinaryIO, cast
@@ -16,7 +16,7 @@ Target = str | Path | BinaryIO
 
 
 @contextmanager
-def sink(target: Target, *, overwrite: bool) -> Iterator[BinaryIO]:
+def sink(target: Target, *, overwrite: bool) -> Generator[BinaryIO, None, None]:
     """Open a target for bytes; `.gz` and `.zst` at the end of a name compress.
 
     A stream (standard output, a socket) gets its bytes as they come and stays open.

@@ -5,31 +5,26 @@ from __future__ import annotations
 import csv
 import errno
 import io
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Generator, Iterable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from itertools import chain, islice
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, BinaryIO
+from typing import Any, BinaryIO
 
 from partner_center.errors import ExportError
 from partner_center.export import parquet
 from partner_center.export.cells import cells, json_text
 from partner_center.export.columns import ANY, COLUMNS, Layout, layout, rest
 from partner_center.export.sink import Target, sink
-from partner_center_invoices.models.generic_line_item import GenericLineItem
-from partner_center_invoices.types import NEVER
-
-if TYPE_CHECKING:
-    from partner_center.paging import LineItem
-
+from partner_center_invoices.models import GenericLineItem, InvoiceLineItem
 
 _COMPRESSIONS = (".gz", ".zst")
 _TOGETHER = 512  # lines of CSV that are written at once
 # Half a character, which JSON may hold and UTF-8 may not, becomes its escape.
 _HALVES = "backslashreplace"
 _TIMES = {
-    kind: tuple(column.member for column in columns if column.family == "time")
+    kind: tuple((column.attribute, column.member) for column in columns if column.family == "time")
     for kind, columns in COLUMNS.items()
 }
 
@@ -49,7 +44,7 @@ class Written:
 
 
 def write(
-    items: Iterable[LineItem],
+    items: Iterable[InvoiceLineItem],
     target: str | Path,
     *,
     kind: str | None = None,
@@ -77,7 +72,7 @@ def write(
 
 
 def write_csv(
-    items: Iterable[LineItem],
+    items: Iterable[InvoiceLineItem],
     target: Target,
     *,
     kind: str | None = None,
@@ -123,7 +118,9 @@ def write_csv(
     return Written(_name(target), count[0], tuple(sorted(unknown)))
 
 
-def write_jsonl(items: Iterable[LineItem], target: Target, *, overwrite: bool = False) -> Written:
+def write_jsonl(
+    items: Iterable[InvoiceLineItem], target: Target, *, overwrite: bool = False
+) -> Written:
     """Write line items as JSON Lines: the API's names, amounts as numbers digit for digit.
 
     Kinds may be mixed. A time that is "never" is null, others are in UTC, to the microsecond; the
@@ -141,8 +138,8 @@ def write_jsonl(items: Iterable[LineItem], target: Target, *, overwrite: bool = 
             count[0] += 1
             with _line(target, count):
                 row = item.to_dict()
-                for name in _TIMES.get(type(item).__name__, ()):
-                    if row.get(name) == NEVER:
+                for attribute, name in _TIMES.get(type(item).__name__, ()):
+                    if name in row and getattr(item, attribute) is None:
                         row[name] = None
                 text = json_text(row)
             stream.write(text.encode("utf-8", _HALVES) + b"\n")
@@ -150,7 +147,7 @@ def write_jsonl(items: Iterable[LineItem], target: Target, *, overwrite: bool = 
 
 
 def write_parquet(
-    items: Iterable[LineItem],
+    items: Iterable[InvoiceLineItem],
     target: Target,
     *,
     kind: str | None = None,
@@ -181,7 +178,7 @@ def write_parquet(
     return Written(_name(target), count[0], tuple(sorted(unknown)))
 
 
-def watched(items: Iterable[LineItem], *, unknown: set[str]) -> Iterator[LineItem]:
+def watched(items: Iterable[InvoiceLineItem], *, unknown: set[str]) -> Iterator[InvoiceLineItem]:
     """Collect the names of members that the document does not know of a kind that it does."""
     for item in items:
         if item.additional_properties and not isinstance(item, GenericLineItem):
@@ -190,7 +187,7 @@ def watched(items: Iterable[LineItem], *, unknown: set[str]) -> Iterator[LineIte
 
 
 def _rows(
-    items: Iterable[LineItem], *, kind: str | None, count: list[int]
+    items: Iterable[InvoiceLineItem], *, kind: str | None, count: list[int]
 ) -> tuple[Layout, Iterator[tuple[Any, list[Any]]]]:
     """Return the layout that the kind, or the first line, stands for, and the rows."""
     lines = iter(items)
@@ -199,13 +196,13 @@ def _rows(
         kind = type(first[0]).__name__ if first else ANY
         lines = chain(first, lines)
     if kind != ANY and kind not in COLUMNS:
-        raise ExportError(f"{kind!r} is no kind of line item; take {', '.join(COLUMNS)} or any")
+        raise ExportError(f"{kind!r} is not a kind of line item; take {', '.join(COLUMNS)} or any")
     shape = layout(kind)
     return shape, _values(lines, values=shape.values, kind=kind, count=count)
 
 
 def _values(
-    lines: Iterator[LineItem],
+    lines: Iterator[InvoiceLineItem],
     *,
     values: Callable[[Any], list[Any] | None],
     kind: str,
@@ -250,7 +247,7 @@ def _name(target: Target) -> str:
 
 
 @contextmanager
-def _counted(target: Target) -> Iterator[list[int]]:
+def _counted(target: Target) -> Generator[list[int], None, None]:
     """Count lines, and say at which of them a stream failed; files have `atomic_file` for that."""
     count = [0]
     try:

@@ -7,63 +7,178 @@ An invoice names its parts, the pairs of provider and type that it has line item
 from __future__ import annotations
 
 from collections.abc import Iterator
+from contextlib import suppress
 from dataclasses import replace
-from typing import TYPE_CHECKING, Any
+from datetime import date
 
-from partner_center.errors import PagingError
+from partner_center.errors import LineItemsMovedError, PagingError
 from partner_center.paging.position import Position, follow
 from partner_center.paging.selection import (
     PAIRS,
     WITH_CURRENCY,
+    Period,
     Selection,
     filter_text,
     legal_pair,
     page_size,
-    query_of,
+    period_named,
 )
 from partner_center.paging.walk import Walk
+from partner_center.retirement import moved
+from partner_center_core.calls import Call
+from partner_center_core.errors import one_line
 from partner_center_invoices.api.invoices import list_invoices
 from partner_center_invoices.api.line_items import list_invoice_line_items, list_unbilled_line_items
-from partner_center_invoices.models.field_filter import FieldFilter
-from partner_center_invoices.models.invoice import Invoice
-from partner_center_invoices.models.invoice_detail import InvoiceDetail
-from partner_center_invoices.models.link import Link
-from partner_center_invoices.models.resource_links import ResourceLinks
+from partner_center_invoices.models import (
+    FieldFilter,
+    Invoice,
+    InvoiceDetail,
+    InvoiceLineItem,
+    InvoiceLineItemCollection,
+)
+from partner_center_invoices.tables import LineItemType, Provider
 
-if TYPE_CHECKING:
-    from partner_center.session import Session
-
-_LINES = "/v1/invoices/{}/lineitems"
-_UNBILLED = "/v1/invoices/unbilled/lineitems"
+LineItemWalk = Walk[InvoiceLineItem]
 
 
-def _walk(
-    session: Session,
-    invoice_id: str | None,
-    query: dict[str, Any],
+def invoice_list(
+    home: str,
     *,
+    size: int | None = None,
+    since: date | None = None,
+    until: date | None = None,
+    filtered: str | FieldFilter | None = None,
+    resume: Position | None = None,
+) -> Walk[Invoice]:
+    """Return the walk over the list of invoices."""
+    chosen = filter_text(filtered, since=since, until=until)
+    return Walk(list_invoices(size=page_size(size), filter_=chosen), home, resume=resume)
+
+
+def one_part(
+    home: str,
+    invoice: str | Invoice,
+    pair: tuple[Provider, LineItemType],
+    *,
+    selection: Selection,
     resume: Position | None,
-    then: Position | None = None,
-) -> Walk:
-    home = session.base_url
-    if invoice_id is None:  # unbilled
-        return Walk.of(list_unbilled_line_items, home, path=_UNBILLED, query=query, resume=resume)
-    return Walk.of(
-        list_invoice_line_items, home, invoice_id,
-        path=_LINES, query=query, resume=resume, then=then,
-    )  # fmt: skip
+) -> LineItemWalk:
+    """Return the walk over one part of an invoice."""
+    _check_resume(resume)
+    return Walk(_call(invoice, pair, selection), home, resume=resume)
+
+
+def unbilled_part(
+    home: str,
+    pair: tuple[Provider, LineItemType],
+    *,
+    currency: str,
+    period: Period,
+    selection: Selection,
+    resume: Position | None,
+) -> LineItemWalk:
+    """Return the walk over what is not billed yet."""
+    _check_resume(resume)
+    call = list_unbilled_line_items(
+        provider=pair[0],
+        invoice_line_item_type=pair[1],
+        currency_code=currency,
+        period=period_named(period) or "current",
+        size=selection.size,
+    )
+    return Walk(call, home, resume=resume)
+
+
+def _check_resume(resume: Position | None) -> None:
+    if resume is not None and not resume.path:
+        raise PagingError("the position belongs to a reading of all line items; resume that one")
+
+
+def _call(
+    invoice: str | Invoice, pair: tuple[Provider, LineItemType], selection: Selection
+) -> Call[InvoiceLineItemCollection]:
+    if isinstance(invoice, Invoice):
+        if pair in WITH_CURRENCY and not selection.currency:
+            selection = replace(selection, currency=invoice.currency_code)
+        invoice = invoice.id
+    return list_invoice_line_items(
+        invoice,
+        provider=pair[0],
+        invoice_line_item_type=pair[1],
+        currency_code=selection.currency,
+        period=selection.period,
+        size=selection.size,
+        has_partner_earned_credit=selection.earned_credit,
+    )
 
 
 def _details(invoice: Invoice) -> list[tuple[str, str, InvoiceDetail]]:
     """Name each part of an invoice once, in the request's spelling where that is known."""
     found: dict[tuple[str, str], InvoiceDetail] = {}
-    for detail in invoice.invoice_details or ():
-        try:
-            pair = legal_pair(detail.billing_provider, kind=detail.invoice_line_item_type)
-        except PagingError:
-            pair = (detail.billing_provider, detail.invoice_line_item_type)
+    for detail in invoice.invoice_details:
+        pair: tuple[str, str] = detail.billing_provider, detail.invoice_line_item_type
+        with suppress(PagingError):  # newer than this program: asked for by its own link
+            pair = legal_pair(pair[0], line_item_type=pair[1])
         found.setdefault(pair, detail)
     return [(*pair, detail) for pair, detail in found.items()]
+
+
+def invoice_parts(
+    home: str, invoice: Invoice, *, selection: Selection, resume: Position | None
+) -> Iterator[LineItemWalk]:
+    """Walk the parts of an invoice one after the other; counts run on from part to part.
+
+    Raises:
+        LineItemsMovedError: nothing came at the end, and the line items are in the export.
+
+    """
+    parts = _details(invoice)
+    pairs = [(provider, kind) for provider, kind, _ in parts]
+    begin = 0
+    if resume is not None:
+        if (resume.provider, resume.kind) not in pairs:
+            raise PagingError(
+                f"the position belongs to {one_line(f'{resume.provider} {resume.kind}')}, and "
+                f"{one_line(invoice.id)} has no such line items; resume the reading that it came "
+                "from"
+            )
+        begin = pairs.index((resume.provider, resume.kind))
+    starts = [Position("", provider=provider, kind=kind) for provider, kind in pairs]
+    thens = [*starts, None][1:]  # an empty list where the invoice names no part
+    for (provider, kind, detail), then in list(zip(parts, thens, strict=True))[begin:]:
+        if kind in PAIRS.get(provider, ()):
+            pair = legal_pair(provider, line_item_type=kind)
+            call = _call(invoice, pair, selection)
+            walk: LineItemWalk = Walk(call, home, resume=resume, then=then)
+        else:
+            walk = _linked(home, invoice, detail, resume=resume, then=then)
+        yield walk
+        resume = Position("", pages=walk.came.pages, items=walk.came.items)
+    if not (resume and resume.items) and (said := moved(invoice)):
+        raise LineItemsMovedError(f"{one_line(invoice.id)} has no line items here: {said}")
+
+
+def _linked(
+    home: str,
+    invoice: Invoice,
+    detail: InvoiceDetail,
+    *,
+    resume: Position | None,
+    then: Position | None,
+) -> LineItemWalk:
+    """Walk a part of a provider that is not known yet: by its own link."""
+    link = detail.links.self_ if detail.links else None
+    provider, kind = detail.billing_provider, detail.invoice_line_item_type
+    if link is None:
+        what = f"{invoice.id} has {provider} {kind}"
+        raise PagingError(f"{one_line(what)}, which nobody knows how to ask for")
+    # Of a call with known words only the way to read and the path are used.
+    call = list_invoice_line_items(
+        invoice.id, provider="onetime", invoice_line_item_type="BillingLineItems"
+    )
+    call = replace(call, query=(), read=InvoiceLineItemCollection.from_json)
+    here = replace(Position.of(call), provider=provider, kind=kind)
+    return Walk(call, home, asked=follow(link, after=here, base_url=home), resume=resume, then=then)
 
 
 def named_so(invoice: Invoice, *, wanted: str) -> Invoice | None:
@@ -71,75 +186,3 @@ def named_so(invoice: Invoice, *, wanted: str) -> Invoice | None:
     return next(
         (one for one in (invoice, *(invoice.amendments or ())) if one.id.lower() == wanted), None
     )
-
-
-def invoice_parts(session: Session, invoice: Invoice, *, selection: Selection) -> Iterator[Walk]:
-    """Walk the parts of an invoice one after the other; counts run on from part to part."""
-    parts, resume = _details(invoice), selection.get("resume")
-    starts = [Position("", provider=provider, kind=kind) for provider, kind, _ in parts]
-    begin = 0
-    if resume is not None:
-        pairs = [(provider, kind) for provider, kind, _ in parts]
-        if (resume.provider, resume.kind) not in pairs:
-            raise PagingError(
-                f"the position belongs to {resume.provider} {resume.kind}, and {invoice.id} has no "
-                "such line items; resume the reading that it came from"
-            )
-        begin = pairs.index((resume.provider, resume.kind))
-    thens = [*starts, None][1:]  # none where the invoice names no part
-    for (provider, kind, detail), then in list(zip(parts, thens, strict=True))[begin:]:
-        wanted = selection.copy()
-        if (provider, kind) in WITH_CURRENCY and not wanted.get("currency"):
-            wanted["currency"] = invoice.currency_code
-        if kind not in PAIRS.get(provider, ()):
-            walk = _linked(session, invoice, detail, resume=resume, then=then)
-        else:
-            query = query_of(provider, kind, selection=wanted)
-            walk = _walk(session, invoice.id, query, resume=resume, then=then)
-        yield walk
-        resume = Position("", pages=walk.came.pages, items=walk.came.items)
-
-
-def _linked(
-    session: Session,
-    invoice: Invoice,
-    detail: InvoiceDetail,
-    *,
-    resume: Position | None,
-    then: Position | None,
-) -> Walk:
-    """Walk a part of a provider that is not known yet: by its own link."""
-    links = detail.links if isinstance(detail.links, ResourceLinks) else None
-    link = links.self_ if links and isinstance(links.self_, Link) else None
-    provider, kind = detail.billing_provider, detail.invoice_line_item_type
-    if link is None:
-        raise PagingError(f"{invoice.id} has {provider} {kind}, which nobody knows how to ask for")
-    here = Position(_LINES.format(invoice.id), provider=provider, kind=kind)
-    target = follow(link, after=here, base_url=session.base_url)
-    if resume is not None:
-        target = resume if resume.path else replace(target, pages=resume.pages, items=resume.items)
-    return Walk(session.base_url, asked=target, call=None, then=then)
-
-
-def one_part(
-    session: Session, invoice_id: str | None, provider: str, kind: str, *, selection: Selection
-) -> list[Walk]:
-    """Return the walk over one part of an invoice; None stands for what is not billed yet."""
-    resume = selection.get("resume")
-    query = query_of(provider, kind, selection=selection)
-    if resume is not None and not resume.path:
-        raise PagingError("the position belongs to a reading of all line items; resume that one")
-    return [_walk(session, invoice_id, query, resume=resume)]
-
-
-def invoice_list(
-    session: Session,
-    *,
-    size: int | None,
-    filtered: str | FieldFilter | None,
-    resume: Position | None,
-) -> list[Walk]:
-    """Return the walk over the list of invoices."""
-    query = {"size": page_size(size), "filter": filter_text(filtered)}
-    home = session.base_url
-    return [Walk.of(list_invoices, home, path="/v1/invoices", query=query, resume=resume)]

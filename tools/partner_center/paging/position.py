@@ -1,8 +1,8 @@
 """Where a reading goes on: positions that can be saved, and links of the service turned into them.
 
-Invariants: a link is followed only to the host of the session, to the invoice that is being read,
-and below /v1/invoices; everything else is a LinkError, and nothing is sent. A position holds no
-host and no secret, so it can be saved, and cannot lead a token elsewhere when it comes back.
+Invariants: a link is followed only to the client's own host, to the invoice that is being read, and
+below /v1/invoices; everything else is a LinkError, and nothing is sent. A position holds no host
+and no secret, so it can be saved, and cannot lead a token elsewhere when it comes back.
 What a link leaves out of the request that it continues (currency, type, size) stays as it was, as
 printed links misspell some names. Assumed: a position lives as long as the service's token in it,
 which no source gives a lifetime.
@@ -13,19 +13,27 @@ from __future__ import annotations
 import json
 import re
 from dataclasses import asdict, dataclass
-from typing import Any
-from urllib.parse import parse_qsl, unquote, urlsplit
+from typing import Annotated
+from urllib.parse import parse_qsl, unquote, urlencode, urlsplit
+
+import msgspec
 
 from partner_center.errors import LinkError, PagingError
-from partner_center_invoices.models.link import Link
+from partner_center_core.calls import Call
+from partner_center_core.exact_json import JsonValue, read_json
+from partner_center_core.values import shown
+from partner_center_invoices.models import Link
 
 Pairs = tuple[tuple[str, str], ...]
+Count = Annotated[int, msgspec.Meta(ge=0)]
 
 TOKEN = "MS-ContinuationToken"  # noqa: S105  # a header's name
 _FORM = 1  # of a saved position
 _PORTS = {"http": 80, "https": 443}
 # Names that say which page; they belong to one request and are never carried over to the next.
 _PAGING = frozenset({"offset", "seekoperation"})
+# Names that say which items of the list; all its pages are asked for with the same.
+_SELECTING = frozenset({"currencycode", "period", "haspartnerearnedcredit", "filter"})
 # The lists of invoices and line items; {id} is compared without the prefix that links put before.
 _PATHS = {
     "listInvoices": re.compile(r"/v1/invoices/?", re.IGNORECASE),
@@ -35,12 +43,15 @@ _PATHS = {
     ),
 }
 _PREFIX = re.compile(r"(recurring|onetime)-", re.IGNORECASE)
-# Headers that a link may ask for: the continuation token's family. A link that asked for
-# Authorization or Host would speak with another voice or to another ear.
-_LINK_HEADER = re.compile(r"(ms|x)-[a-z0-9-]+", re.IGNORECASE)
-_CONTROL = re.compile(r"[\x00-\x1f\x7f]")
+# Headers that a link may ask for: the continuation token's family. A link must not set
+# Authorization or Host.
+_LINK_HEADER = re.compile(r"(ms|x)-[a-z0-9-]{1,60}", re.IGNORECASE)
+_CONTROL = re.compile("[\x00-\x1f\x7f\ud800-\udfff]")  # and lone surrogates
 _UNSAFE = re.compile(r"[\x00-\x20\x7f\\]")
-_UNSAFE_VALUE = re.compile(r"[\x00-\x08\x0a-\x1f\x7f]|[^\x00-\xff]")
+_PLAIN = re.compile(r"[\x21-\x5b\x5d-\x7e]{1,4000}")  # a path, percent-encoded
+_SAFE_VALUE = re.compile(r"[\t\x20-\x7e]{0,16384}")
+_LONGEST = 16384  # characters of a link or an address; those of the service have some hundred
+_MOST_HEADERS = 16
 
 
 def bare_id(invoice_id: str) -> str:
@@ -60,8 +71,8 @@ class Position:
     headers: Pairs = ()
     provider: str = ""
     kind: str = ""
-    pages: int = 0
-    items: int = 0
+    pages: Count = 0
+    items: Count = 0
 
     @property
     def operation(self) -> str:
@@ -72,7 +83,9 @@ class Position:
                 return "listUnbilledLineItems"
             if found:
                 return name
-        raise LinkError(f"{self.path!r} is no list of invoices or line items; nothing was sent")
+        raise LinkError(
+            f"{shown(self.path)} is not a list of invoices or line items; nothing was sent"
+        )
 
     @property
     def subject(self) -> str:
@@ -80,9 +93,25 @@ class Position:
         found = _PATHS[self.operation.replace("Unbilled", "Invoice")].fullmatch(self.path)
         return bare_id(found.groupdict().get("id") or "") if found else ""
 
+    @classmethod
+    def of(cls, call: Call[object]) -> Position:
+        """Return the position of the first page, which a call asks for."""
+        asked = {name.lower(): value for name, value in call.query}
+        provider, kind = asked.get("provider", ""), asked.get("invoicelineitemtype", "")
+        return cls(call.path, call.query, (), provider, kind)
+
+    @property
+    def selection(self) -> dict[str, str]:
+        """What the query keeps of the list, whichever page it asks for; in lower case."""
+        return {
+            name.lower(): value.lower()
+            for name, value in sorted(self.query)
+            if name.lower() in _SELECTING
+        }
+
     def to_json(self) -> str:
-        """Write the position as one line of JSON."""
-        return json.dumps({"position": _FORM, **asdict(self)}, ensure_ascii=False)
+        """Write the position as one line of JSON, in ASCII."""
+        return json.dumps({"position": _FORM, **asdict(self)})
 
     @classmethod
     def from_json(cls, text: str) -> Position:
@@ -93,31 +122,25 @@ class Position:
 
         """
         try:
-            position = _saved(json.loads(text))
-        except (ValueError, TypeError, KeyError, AttributeError) as error:
+            position = _saved(read_json(text))
+        except (ValueError, msgspec.ValidationError) as error:
             raise PagingError(
-                f"this is no saved position ({error!r}); start again without one"
+                f"this is not a saved position ({shown(error)}); start again without one"
             ) from None
         if position.path:
             _check_path(position.path)
+            _check_length(position)
             _ = position.operation
-            _check_headers(position.headers)
+            check_headers(position.headers)
         return position
 
 
-def _saved(value: dict[str, Any]) -> Position:
-    if value.pop("position") != _FORM:
+def _saved(value: JsonValue) -> Position:
+    if not isinstance(value, dict) or value.get("position") != _FORM:
         raise ValueError("another form")
-    for name in ("query", "headers"):
-        value[name] = tuple((str(key), str(text)) for key, text in value[name])
-    position = Position(**value)
-    counts = (position.pages, position.items)
-    texts = (position.path, position.provider, position.kind)
-    if not all(isinstance(n, int) and n >= 0 for n in counts):
-        raise ValueError("its counts are no numbers")
-    if not all(isinstance(part, str) for part in texts):
-        raise TypeError("its path is no text")
-    return position
+    if value.keys() - {"position", *Position.__dataclass_fields__}:
+        raise ValueError("members that no position has")
+    return msgspec.convert(value, Position)
 
 
 def follow(link: Link, *, after: Position, base_url: str) -> Position:
@@ -133,25 +156,29 @@ def follow(link: Link, *, after: Position, base_url: str) -> Position:
 
     """
     uri = link.uri
-    if not isinstance(uri, str) or not uri:
+    if not uri:
         raise LinkError("the link to the next page has no address; nothing was sent")
-    method = link.method
-    if (isinstance(method, str) and method.upper() != "GET") or link.body:
-        raise LinkError(f"the link to the next page is no plain GET ({method}); nothing was sent")
+    if len(uri) > _LONGEST:
+        raise LinkError(
+            f"the link to the next page has {len(uri)} characters, more than any address; "
+            "nothing was sent"
+        )
+    if (link.method and link.method.upper() != "GET") or link.body:
+        raise LinkError(
+            f"the link to the next page is not a plain GET ({shown(link.method)}); nothing was sent"
+        )
     path, query = _resolved(uri, base_url=base_url)
     said = {name.lower() for name, _ in query} | _PAGING
     kept = tuple(pair for pair in after.query if pair[0].lower() not in said)
-    headers = tuple(
-        (str(pair.key), str(pair.value))
-        for pair in (link.headers if isinstance(link.headers, list) else ())
-    )
-    _check_headers(headers)
+    headers = tuple((pair.key, pair.value) for pair in link.headers or ())
+    check_headers(headers)
     target = Position(path, kept + query, headers, after.provider, after.kind)
+    _check_length(target)
     kinds = {_kind(target), _kind(after)} - {""}
     if target.subject != after.subject or len(kinds) > 1:
         raise LinkError(
-            f"the link to the next page leads from {after.path} to {path}, which is another list; "
-            "nothing was sent"
+            f"the link to the next page leads from {after.path} to {shown(path)}, which is another "
+            "list; nothing was sent"
         )
     return target
 
@@ -166,7 +193,9 @@ def _kind(position: Position) -> str:
 
 def _resolved(uri: str, *, base_url: str) -> tuple[str, Pairs]:
     if _CONTROL.search(uri):
-        raise LinkError(f"the link {uri!r} has characters that no address has; nothing was sent")
+        raise LinkError(
+            f"the link {shown(uri)} has characters that no address has; nothing was sent"
+        )
     home = urlsplit(base_url)
     try:
         parts = urlsplit(uri)
@@ -175,13 +204,13 @@ def _resolved(uri: str, *, base_url: str) -> tuple[str, Pairs]:
             for s in (home, parts)
         )
     except ValueError:
-        raise LinkError(f"the link {uri!r} is no address; nothing was sent") from None
+        raise LinkError(f"the link {shown(uri)} is not an address; nothing was sent") from None
     path = parts.path
     if parts.scheme or parts.netloc:
         if own != theirs or "@" in parts.netloc:
             raise LinkError(
-                f"the link to the next page leads to {parts.scheme}://{parts.hostname}, and this "
-                f"session reads from {home.scheme}://{home.netloc}; nothing was sent"
+                f"the link to the next page leads to {shown(f'{parts.scheme}://{parts.hostname}')},"
+                f" and this client reads from {home.scheme}://{home.netloc}; nothing was sent"
             )
         path = path.removeprefix(home.path.rstrip("/"))
     path = path if path.startswith("/") else f"/{path}"
@@ -194,11 +223,31 @@ def _resolved(uri: str, *, base_url: str) -> tuple[str, Pairs]:
 def _check_path(path: str) -> None:
     segments = [unquote(segment) for segment in path.split("/")[1:]]
     strange = any(s in {".", ".."} or _UNSAFE.search(s) or "/" in s for s in segments)
-    if strange or _UNSAFE.search(path) or "?" in path or "#" in path:
-        raise LinkError(f"the path {path!r} leads elsewhere; nothing was sent")
+    if strange or not _PLAIN.fullmatch(path) or "?" in path or "#" in path:
+        raise LinkError(f"the path {shown(path)} leads elsewhere; nothing was sent")
 
 
-def _check_headers(headers: Pairs) -> None:
+def _check_length(position: Position) -> None:
+    # Percent-encoded a link is longer, and it is followed with what the call asked for before.
+    length = len(position.path) + len(urlencode(position.query, errors="replace"))
+    if length > _LONGEST:
+        raise LinkError(f"the next page has an address of {length} characters; nothing was sent")
+
+
+def check_headers(headers: Pairs) -> None:
+    """Refuse headers that a link may not set.
+
+    Raises:
+        LinkError: a name or a value that is not of the continuation token's family.
+
+    """
+    if len(headers) > _MOST_HEADERS:
+        raise LinkError(f"a link sets {len(headers)} headers, more than any page; nothing was sent")
     for name, value in headers:
-        if not _LINK_HEADER.fullmatch(name) or _UNSAFE_VALUE.search(value):
-            raise LinkError(f"a link may not set the header {name!r} so; nothing was sent")
+        if not _LINK_HEADER.fullmatch(name):
+            raise LinkError(f"a link must not set the header {shown(name)}; nothing was sent")
+        if not _SAFE_VALUE.fullmatch(value):
+            raise LinkError(
+                f"a link sets the header {name} to a value that no header can have; "
+                "nothing was sent"
+            )

@@ -2,126 +2,140 @@
 
 from __future__ import annotations
 
-import json
-from collections.abc import Callable, Mapping
-from typing import Any, TypedDict
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date, timedelta
+from typing import Final, Literal, TypeAlias, cast, get_args
 
 from partner_center.errors import PagingError
-from partner_center.paging.position import Position
-from partner_center.paging.walk import Page
-from partner_center_invoices.models.field_filter import FieldFilter
+from partner_center_core.exact_json import write_json
+from partner_center_invoices.models import FieldFilter
+from partner_center_invoices.tables import LINE_ITEMS, LineItemType, Provider
 
-OnPage = Callable[[Page], None]
+Period: TypeAlias = Literal["current", "previous"]
 
-KINDS = ("BillingLineItems", "UsageLineItems")
-# What may be asked of each provider: the combinations that pages and SDK samples show. The service
-# answers the others with "Invoice Line Item type is not valid."
-PAIRS: Mapping[str, tuple[str, ...]] = {
-    "office": ("BillingLineItems",),
-    "azure": KINDS,
-    "onetime": KINDS,
-    "marketplace": ("UsageLineItems",),
-    "all": ("BillingLineItems",),
+TYPES: Final[tuple[LineItemType, ...]] = get_args(LineItemType)
+PERIODS: Final[tuple[Period, ...]] = get_args(Period)
+# What may be asked of each provider; the service answers the others with "Invoice Line Item type is
+# not valid."
+PAIRS: Final[Mapping[str, tuple[LineItemType, ...]]] = {
+    name: tuple(
+        kind
+        for kind in TYPES
+        if any((one.provider, one.line_item_type) == (name, kind) for one in LINE_ITEMS)
+    )
+    for name in sorted({one.provider for one in LINE_ITEMS}, key=get_args(Provider).index)
 }
-PERIODS = ("current", "previous")
-# The pages on billed usage of these providers want the currency; the others do not mention it.
-WITH_CURRENCY = {("onetime", "UsageLineItems"), ("marketplace", "UsageLineItems")}
+WITH_CURRENCY: Final = frozenset(
+    (one.provider, one.line_item_type) for one in LINE_ITEMS if one.needs_currency
+)
 
 
-class Manner(TypedDict, total=False):
-    """How to read line items.
+@dataclass(frozen=True)
+class Selection:
+    """Which line items to read: of one currency, of one period, with partner-earned credit or not.
 
-    size: line items a page; 2000 at most, and where it is not given. earned_credit: keeps usage
-    with partner-earned credit (True), or without it (False, as assumed). on_page: called when the
-    items of a page were taken, with what to resume from. resume: the position that `on_page` got;
-    the line items up to it are left out.
+    `earned_credit` keeps usage with partner-earned credit (True), or without it (False, as
+    assumed). `size` is the number of line items a page; 2000 at most, and where it is not given.
+
+    Raises:
+        PagingError: the period or the size is not one that the service knows.
+
     """
 
-    size: int | None
-    earned_credit: bool | None
-    on_page: OnPage | None
-    resume: Position | None
+    currency: str | None = None
+    period: Period | None = None
+    size: int | None = None
+    earned_credit: bool | None = None
+
+    def __post_init__(self) -> None:
+        object.__setattr__(self, "period", period_named(self.period))
+        page_size(self.size)
 
 
-class Selection(Manner, total=False):
-    """Which line items to read, and how: `currency` keeps one; `period` is current or previous."""
-
-    currency: str | None
-    period: str | None
-
-
-def legal_pair(provider: str, *, kind: str) -> tuple[str, str]:
+def legal_pair(provider: str, *, line_item_type: str) -> tuple[Provider, LineItemType]:
     """Return provider and type in the request's spelling, from any spelling of the service.
 
     Raises:
         PagingError: one of them is unknown, or they do not go together.
 
     """
-    name, plain = (str(text).replace("_", "").lower() for text in (provider, kind))
+    name, plain = (str(text).replace("_", "").lower() for text in (provider, line_item_type))
     found = next(
-        (k for k in KINDS if plain in {k.lower(), k.lower().removesuffix("lineitems")}), ""
+        (kind for kind in TYPES if plain in {kind.lower(), kind.lower().removesuffix("lineitems")}),
+        None,
     )
     if name not in PAIRS:
-        raise PagingError(f"{provider!r} is no billing provider; take one of {', '.join(PAIRS)}")
-    if not found:
-        raise PagingError(f"{kind!r} is no type of line items; take one of {', '.join(KINDS)}")
+        raise PagingError(f"{provider!r} is not a billing provider; take one of {', '.join(PAIRS)}")
+    if found is None:
+        raise PagingError(
+            f"{line_item_type!r} is not a type of line items; take one of {', '.join(TYPES)}"
+        )
     if found not in PAIRS[name]:
         raise PagingError(
             f"provider {name} has no {found}; it has {' and '.join(PAIRS[name])}. Nothing was sent"
         )
-    return name, found
+    return cast("Provider", name), found
 
 
-def period_named(period: str | None) -> str | None:
+def period_named(period: str | None) -> Period | None:
     """Return a billing period in the request's spelling.
 
     Raises:
-        PagingError: it is none of the two that the service knows.
+        PagingError: it is not one of the two that the service knows.
 
     """
-    if period is None or period.lower() in PERIODS:
-        return period and period.lower()
-    raise PagingError(f"{period!r} is no billing period; take one of {', '.join(PERIODS)}")
+    if period is None:
+        return None
+    for known in PERIODS:
+        if period.lower() == known:
+            return known
+    raise PagingError(f"{period!r} is not a billing period; take one of {', '.join(PERIODS)}")
 
 
 def page_size(size: int | None) -> int | None:
     """Return a page size, or raise PagingError where it is below 1."""
     if size is not None and size < 1:
-        raise PagingError(f"a page of {size} items is no page; take 1 or more")
+        raise PagingError(f"a page cannot have {size} items; take 1 or more")
     return size
 
 
-def filter_text(filtered: str | FieldFilter | None) -> str | None:
-    """Return a filter as the JSON text that the query carries."""
+def filter_text(
+    filtered: str | FieldFilter | None, *, since: date | None, until: date | None
+) -> str | None:
+    """Return the filter of invoices as the JSON text that the query carries.
+
+    Args:
+        filtered: a filter, or its JSON text; it goes without dates.
+        since: the first day.
+        until: the last day, included.
+
+    Raises:
+        PagingError: the dates are in the wrong order, or stand beside a filter.
+
+    """
+    dates = [*_dated("greater_than_or_equals", since), *_dated("less_than", _after(until))]
+    if dates and filtered is not None:
+        raise PagingError("give a filter or dates, not both")
+    if since and until and since > until:
+        raise PagingError(f"since {since} is after until {until}")
+    if len(dates) > 1:
+        filtered = FieldFilter(operator="and", left_filter=dates[0], right_filter=dates[1])
+    elif dates:
+        filtered = dates[0]
     if isinstance(filtered, FieldFilter):
-        return json.dumps(filtered.to_dict(), ensure_ascii=False, separators=(",", ":"))
+        return write_json(filtered.to_dict())
     return filtered or None
 
 
-def query_of(provider: str, kind: str, *, selection: Selection) -> dict[str, Any]:
-    """Return the query that a selection stands for, None where a parameter is not sent.
-
-    Raises:
-        PagingError: what is asked for is illegal.
-
-    """
-    provider, kind = legal_pair(provider, kind=kind)
-    return {
-        "provider": provider,
-        "invoiceLineItemType": kind,
-        "currencyCode": selection.get("currency") or None,
-        "period": period_named(selection.get("period")),
-        "size": page_size(selection.get("size")),
-        "hasPartnerEarnedCredit": selection.get("earned_credit"),
-    }
+def _dated(
+    operator: Literal["greater_than_or_equals", "less_than"], day: date | None
+) -> list[FieldFilter]:
+    if day is None:
+        return []
+    return [FieldFilter(operator=operator, field="InvoiceDate", value=f"{day}T00:00:00Z")]
 
 
-def check(selection: Selection) -> None:
-    """Refuse what is illegal whatever the provider is.
-
-    Raises:
-        PagingError: the period or the size is none.
-
-    """
-    period_named(selection.get("period"))
-    page_size(selection.get("size"))
+def _after(day: date | None) -> date | None:
+    # Times have fractions of seconds, so the last day ends where the next one begins.
+    return day + timedelta(days=1) if day and day < date.max else None

@@ -9,12 +9,12 @@ Limits: an amendment is compared with its own lines, as an invoice of its own.
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable, Iterator
+from contextlib import suppress
 from decimal import Context, Decimal, localcontext
-from typing import TYPE_CHECKING, Unpack
+from typing import TYPE_CHECKING
 
-from partner_center.errors import AmountError, ReconcileError
-from partner_center.paging import Selection, all_line_items, find_invoice
+from partner_center.errors import AmountError, LineItemsMovedError
 from partner_center.reconcile.amounts import DETAIL, Amounts, amounts, exact, has_cents, line
 from partner_center.reconcile.balances import reconcile_summaries
 from partner_center.reconcile.report import (
@@ -29,11 +29,12 @@ from partner_center.reconcile.report import (
 from partner_center.reconcile.rules import CUTTING, SUM, line_rules
 from partner_center.reconcile.sums import Sums
 from partner_center.retirement import moved
-from partner_center_invoices.models.invoice import Invoice
+from partner_center_core.errors import one_line
+from partner_center_invoices.models import Invoice, InvoiceLineItem
 
 if TYPE_CHECKING:
-    from partner_center.paging import LineItem
-    from partner_center.session import Session
+    from partner_center.client import PartnerCenter
+    from partner_center.paging import Page, Period
 
 __all__ = [
     "Balance",
@@ -49,37 +50,45 @@ __all__ = [
 
 KEPT = 1000  # differences that are listed; the rest is counted
 NAMED = 20  # lines that the difference of an invoice names
-_PARTIAL = ("currency", "earned_credit", "resume")  # what a selection may leave lines out by
 
 
 def reconcile(
-    session: Session, invoice_id: str | Invoice, **selection: Unpack[Selection]
+    partner: PartnerCenter,
+    invoice: str | Invoice,
+    *,
+    period: Period | None = None,
+    size: int | None = None,
+    on_page: Callable[[Page[InvoiceLineItem]], None] | None = None,
 ) -> Report:
     """Read an invoice with all of its line items, and compare.
 
     Args:
-        session: the session to read with.
-        invoice_id: such as G000024135, or the invoice itself.
-        selection: period, size, on_page, as for `all_line_items`.
+        partner: the service to read from.
+        invoice: its id, such as G000024135, or the invoice itself.
+        period: as for `line_items.list`.
+        size: line items a page.
+        on_page: told of each page that was taken.
 
     Raises:
         AmountError: a number is so large that no sum can hold it.
-        ReconcileError: the contract's extra is missing, or the selection leaves line items out.
+        ReconcileError: the contract's extra is missing.
         PagingError: the line items do not end.
         ResponseError: there is no such invoice, or the service fails.
 
     """
-    partial = [name for name in _PARTIAL if selection.get(name) is not None]
-    if partial:
-        raise ReconcileError(f"{' and '.join(partial)}: an invoice is compared with all its lines")
-    with session.correlation():
-        invoice = (
-            invoice_id if isinstance(invoice_id, Invoice) else find_invoice(session, invoice_id)
-        )
-        return reconcile_lines(invoice, all_line_items(session, invoice, **selection))
+    with partner.correlation():
+        found = partner.invoices.find(invoice) if isinstance(invoice, str) else invoice
+        items = partner.line_items.list(found, period=period, size=size)
+        return reconcile_lines(found, _unless_moved(items.telling(on_page)))
 
 
-def reconcile_lines(invoice: Invoice, items: Iterable[LineItem]) -> Report:
+def _unless_moved(items: Iterator[InvoiceLineItem]) -> Iterator[InvoiceLineItem]:
+    """Read line items; where the service has none any more, the report says where they are."""
+    with suppress(LineItemsMovedError):
+        yield from items
+
+
+def reconcile_lines(invoice: Invoice, items: Iterable[InvoiceLineItem]) -> Report:
     """Compare an invoice with line items that were read before; see `reconcile`."""
     reading = _Reading(invoice)
     with localcontext(Context(prec=ROOM)):
@@ -109,7 +118,7 @@ class _Reading:
         self.suspects: list[Line] = []
         self.suspected = Decimal(0)
 
-    def take(self, item: LineItem) -> None:
+    def take(self, item: InvoiceLineItem) -> None:
         self.lines += 1
         read = amounts(item)
         kind = type(item).__name__
@@ -138,7 +147,7 @@ class _Reading:
                 )
         self._judge(item, kind=kind, read=read)
 
-    def _judge(self, item: LineItem, *, kind: str, read: Amounts | None) -> None:
+    def _judge(self, item: InvoiceLineItem, *, kind: str, read: Amounts | None) -> None:
         cents = read is None or has_cents(read.currency)
         self._count("credits", when=read is not None and read.total < 0)
         self._count("uncut", when=not cents)
@@ -179,7 +188,7 @@ class _Reading:
         try:
             found = exact(self.invoice.total_charges)
         except AmountError as error:
-            raise AmountError(f"{self.invoice.id}: {error}") from None
+            raise AmountError(f"{one_line(self.invoice.id)}: {error}") from None
         differences = list(self.found)
         if total != found:
             differences.insert(0, self._invoice_differs(total, found))

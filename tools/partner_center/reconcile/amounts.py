@@ -14,7 +14,6 @@ from typing import Any
 from partner_center.errors import AmountError
 from partner_center.export.cells import plain
 from partner_center.reconcile.report import Line
-from partner_center_invoices.types import Unset
 
 
 @dataclass(frozen=True)
@@ -141,4 +140,4 @@ def exact(value: Decimal) -> Decimal:
 
 def _text(item: Any, name: str) -> str:
     value = getattr(item, name)
-    return "" if value is None or isinstance(value, Unset) else str(value)
+    return "" if value is None else str(value)

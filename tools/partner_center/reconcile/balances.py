@@ -7,44 +7,48 @@ the pages say that payments are negative and print a positive one.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from decimal import Context, Decimal, localcontext
 from typing import TYPE_CHECKING
 
 from partner_center.errors import AmountError
-from partner_center.paging import OnPage, invoices
 from partner_center.reconcile.amounts import exact
 from partner_center.reconcile.report import ROOM, Balance, Difference, SummaryReport
-from partner_center_invoices.api.summaries import list_invoice_summaries
-from partner_center_invoices.models.invoice import Invoice
-from partner_center_invoices.models.invoice_summary import InvoiceSummary
-from partner_center_invoices.models.invoice_summary_collection import InvoiceSummaryCollection
+from partner_center_core.errors import one_line
+from partner_center_invoices.models import Invoice, InvoiceSummary
 
 if TYPE_CHECKING:
-    from partner_center.session import Session
+    from partner_center.client import PartnerCenter
+    from partner_center.paging import Page
 
 _ZERO = Decimal(0)
 Open = dict[tuple[str, str], tuple[Decimal, int]]
 
 
-def reconcile_summaries(session: Session, *, on_page: OnPage | None = None) -> SummaryReport:
+def reconcile_summaries(
+    partner: PartnerCenter, *, on_page: Callable[[Page[Invoice]], None] | None = None
+) -> SummaryReport:
     """Compare every balance of the summaries with the invoices.
 
+    Args:
+        partner: the service to read from.
+        on_page: told of each page of invoices that was taken.
+
     Raises:
-        NeedsUserSignInError: the session signs in App only.
+        NeedsUserSignInError: the sign-in is App only.
         ResponseError: the service fails.
 
     """
-    with session.correlation(), localcontext(Context(prec=ROOM)):
-        summaries: InvoiceSummaryCollection = session.call(list_invoice_summaries)
-        return _compared(summaries.items, open_amounts(_each(session, on_page=on_page)))
+    with partner.correlation(), localcontext(Context(prec=ROOM)):
+        summaries = list(partner.summaries.list())
+        return _compared(summaries, open_amounts(_each(partner.invoices.list().telling(on_page))))
 
 
-def _each(session: Session, *, on_page: OnPage | None) -> Iterator[Invoice]:
+def _each(invoices: Iterator[Invoice]) -> Iterator[Invoice]:
     """Yield every invoice and every amendment once."""
     seen: set[str] = set()
     nested: dict[str, Invoice] = {}
-    for invoice in invoices(session, on_page=on_page):
+    for invoice in invoices:
         if invoice.id not in seen:
             seen.add(invoice.id)
             yield invoice
@@ -59,7 +63,7 @@ def open_amounts(every: Iterator[Invoice]) -> Open:
         try:
             charged, paid = exact(invoice.total_charges), exact(invoice.paid_amount or _ZERO)
         except AmountError as error:
-            raise AmountError(f"{invoice.id}: {error}") from None
+            raise AmountError(f"{one_line(invoice.id)}: {error}") from None
         still = charged - abs(paid) if charged >= 0 else charged + abs(paid)
         currency, kind = (invoice.currency_code or "").upper(), invoice.invoice_type or "?"
         for key in ((currency, ""), (currency, kind)):

@@ -191,4 +191,5 @@ def _json(report: Report | SummaryReport) -> str:
     else:
         for row, balance in zip(value["balances"], report.balances, strict=True):
             row["difference"] = balance.difference
-    return json_text(value)
+    # A lone surrogate, which JSON may hold and UTF-8 may not, is written as its escape.
+    return json_text(value).encode("utf-8", "backslashreplace").decode()

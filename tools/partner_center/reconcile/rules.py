@@ -46,6 +46,7 @@ def line_rules() -> Mapping[str, tuple[tuple[str, Rule], ...]]:
 
         def apply(item: Any) -> list[str]:
             value = {member: getattr(item, attribute) for member, attribute in members}
+            value = {member: amount for member, amount in value.items() if amount is not None}
             found = check(cast("Any", None), Subject("", kind, "", "", value))
             return [f"{where.removeprefix('/')}: {said}" for where, said in found]
 

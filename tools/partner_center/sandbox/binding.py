@@ -14,24 +14,14 @@ from typing import NamedTuple
 from urllib.parse import parse_qsl, unquote_plus
 
 from partner_center.sandbox.answers import Refusal, invalid, request_fault
+from partner_center_invoices.tables import LINE_ITEMS
 
-PROVIDERS = ("onetime", "office", "azure", "marketplace", "all")
-KINDS = ("BillingLineItems", "UsageLineItems")
+PROVIDERS = tuple(dict.fromkeys(one.provider for one in LINE_ITEMS))
+KINDS = tuple(dict.fromkeys(one.line_item_type for one in LINE_ITEMS))
 PERIODS = ("current", "previous")
-# Rows of legacy commerce are paged by offset, all others by seek (get-invoiceline-items).
-BY_OFFSET = frozenset({"office", "azure"})
-# The pairs that a page or the SDK's samples show; every other one is "not valid".
-PAIRS = frozenset(
-    {
-        ("office", "BillingLineItems"),
-        ("azure", "BillingLineItems"),
-        ("azure", "UsageLineItems"),
-        ("onetime", "BillingLineItems"),
-        ("onetime", "UsageLineItems"),
-        ("marketplace", "UsageLineItems"),
-        ("all", "BillingLineItems"),
-    }
-)
+BY_OFFSET = frozenset(one.provider for one in LINE_ITEMS if one.paging == "offset")
+# Every other pair is "not valid".
+PAIRS = frozenset((one.provider, one.line_item_type) for one in LINE_ITEMS)
 LARGEST_PAGE = 2000  # "Default max size = 2000"; a larger size is cut, which is assumed
 FILTER_OPERATORS = (
     "equals",

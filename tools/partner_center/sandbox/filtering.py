@@ -6,13 +6,14 @@ cannot be read as a filter, an impossible date among it, gives the body with `me
 
 from __future__ import annotations
 
-import json
 import operator
 from collections.abc import Callable
 from typing import Any
 
 from partner_center.contract.reading import instant
 from partner_center.sandbox.answers import Refusal, invalid, request_fault
+from partner_center_core.errors import DecodeError
+from partner_center_core.exact_json import read_json
 
 Instant = Any  # what `instant` reads: comparable, never printed
 Predicate = Callable[[Instant], bool]
@@ -38,8 +39,8 @@ def predicate(text: str) -> Predicate:
 
     """
     try:
-        node = json.loads(text)
-    except (ValueError, RecursionError):
+        node = read_json(text)
+    except DecodeError:
         raise Refusal(request_fault()) from None
     return _read(node, depth=0)
 

@@ -8,7 +8,6 @@ Amounts are text in rows with product qualifiers (the 2021 form) and numbers in 
 
 from __future__ import annotations
 
-import json
 from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 from decimal import Decimal
@@ -30,6 +29,7 @@ from partner_center.sandbox.products import (
     Plan,
     Seat,
 )
+from partner_center_core.exact_json import write_json
 
 PURCHASES = 601
 ROUNDS = 7  # through the purchases, each with more pieces than the one before
@@ -280,7 +280,7 @@ def _day(draws: Draws, *, plan: Plan) -> Decimal:
 
 
 def _notes(notes: list[str]) -> str:
-    return json.dumps(notes, separators=(",", ":"), ensure_ascii=False) if notes else ""
+    return write_json([*notes]) if notes else ""
 
 
 def _term(seat: Seat) -> str:

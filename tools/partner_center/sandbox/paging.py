@@ -32,12 +32,15 @@ class Rows(Protocol):
 
     def rows(self, start: int, stop: int) -> Iterator[dict[str, Any]]:
         """Yield the rows of some positions."""
+        ...
 
     def earned_credit(self) -> Rows:
         """Return the rows with partner-earned credit."""
+        ...
 
     def without_credit(self) -> Rows:
         """Return the rows without partner-earned credit."""
+        ...
 
 
 class _Nothing:

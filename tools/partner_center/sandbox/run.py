@@ -184,6 +184,8 @@ def _wrong(message: str) -> int:
 
 def main(arguments: Sequence[str] | None = None) -> int:
     """Run the command; return the exit code."""
-    parser = _Parser(prog="python -m partner_center.sandbox", description=__doc__.split("\n")[0])
+    parser = _Parser(
+        prog="python -m partner_center.sandbox", description=(__doc__ or "").split("\n")[0]
+    )
     add_arguments(parser)
     return run(parser.parse_args(arguments))

@@ -82,8 +82,8 @@ def listening(host: str, port: int) -> socket.socket:
 
 def url(bound: socket.socket, *, scheme: str) -> str:
     """Return the address of a socket as clients write it."""
-    host, port = bound.getsockname()[:2]
-    host = {"0.0.0.0": "127.0.0.1", "::": "::1"}.get(host, host)  # noqa: S104  # how to reach it
+    bound_to, port = bound.getsockname()[:2]
+    host = {"0.0.0.0": "127.0.0.1", "::": "::1"}.get(bound_to) or str(bound_to)  # noqa: S104  # how to reach it
     return f"{scheme}://[{host}]:{port}" if ":" in host else f"{scheme}://{host}:{port}"
 
 

@@ -16,6 +16,8 @@ from typing import TYPE_CHECKING, Any
 
 import jwt
 from cryptography.hazmat.primitives.asymmetric import rsa
+from jwt.algorithms import RSAAlgorithm
+from jwt.types import Options as JwtOptions
 
 from partner_center.sandbox.answers import FRONT_DOOR, Answer, Refusal, service_fault
 
@@ -34,7 +36,7 @@ AUDIENCES = frozenset(
 )
 _KEY_ID = "sandbox"
 # Audience and times are judged later, the times by this sandbox's clock.
-_SIGNATURE_ONLY: jwt.types.Options = {
+_SIGNATURE_ONLY: JwtOptions = {
     "verify_aud": False,
     "verify_exp": False,
     "verify_iat": False,
@@ -132,7 +134,7 @@ class AccessTokens:
     @functools.cached_property
     def public_keys(self) -> dict[str, Any]:
         """Return the key set that the authority publishes."""
-        key = jwt.algorithms.RSAAlgorithm.to_jwk(self._key.public_key(), as_dict=True)
+        key = RSAAlgorithm.to_jwk(self._key.public_key(), as_dict=True)
         return {"keys": [{**key, "kid": _KEY_ID, "use": "sig", "alg": "RS256"}]}
 
     def issue(self, claims: dict[str, Any], *, audience: str, seconds: int) -> str:

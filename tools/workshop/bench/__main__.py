@@ -15,7 +15,7 @@ from concurrent.futures import Future, ThreadPoolExecutor
 from pathlib import Path
 from typing import TypeVar
 
-from workshop.bench import decode, reading, rivals, sandbox, table
+from workshop.bench import decode, imports, reading, rivals, sandbox, table
 from workshop.bench.process import WorkerError
 from workshop.bench.rivals import RivalError
 from workshop.fail import fail
@@ -51,11 +51,13 @@ def run(parts: set[str], *, lines: int, quick: bool) -> None:
             prism = begin(rivals.prism, "prism") if "sandbox" in parts else None
             clients = {}
             if "client" in parts:
+                begin_landed = begin(rivals.landed, "landed")
                 begin_stock = begin(rivals.stock, "stock")
                 begin_pydantic = begin(rivals.pydantic, "pydantic")
                 begin_generator = begin(rivals.openapi_generator, "openapi-generator")
-                if _had(begin_stock) is not None:
-                    clients["stock"] = (Path(sys.executable), here / "stock")
+                for what, future_folder in (("landed", begin_landed), ("stock", begin_stock)):
+                    if _had(future_folder) is not None:
+                        clients[what] = (Path(sys.executable), here / what)
                 for what, future in (
                     ("pydantic", begin_pydantic),
                     ("openapi-generator", begin_generator),
@@ -70,6 +72,7 @@ def run(parts: set[str], *, lines: int, quick: bool) -> None:
         if "client" in parts:
             pages = _folder(here, "pages")
             decode.run(decode.rivals(clients), folder=pages, quick=quick)
+            imports.run(folder=_folder(here, "compiled"), rounds=5 if quick else 15)
             reading.run(lines=lines, folder=pages)
         print(f"\nafterwards: {table.machine()}")
 

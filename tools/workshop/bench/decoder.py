@@ -11,7 +11,8 @@ import importlib
 import json
 import sys
 import time
-from collections.abc import Callable
+import tracemalloc
+from collections.abc import Callable, Mapping
 from datetime import datetime, timedelta
 from decimal import Decimal
 from pathlib import Path
@@ -31,16 +32,17 @@ def _attribute(*names: str) -> Any:
 
 
 def _ours() -> Decode:
+    models = "partner_center_invoices.models.invoice_line_item_collection"
+    read: Decode = _attribute(models, "InvoiceLineItemCollection", "from_json")
+    return read
+
+
+def _landed() -> Decode:
     types = "partner_center_invoices.types"
     read_json, read_model = _attribute(types, "read_json"), _attribute(types, "read_model")
     models = "partner_center_invoices.models.invoice_line_item_collection"
     from_dict = _attribute(models, "InvoiceLineItemCollection", "from_dict")
     return lambda content: read_model(from_dict, read_json(content), "")
-
-
-def _plain() -> Decode:
-    sys.modules["msgspec"] = None  # type: ignore[assignment]  # as if it were not installed
-    return _ours()
 
 
 def _stock() -> Decode:
@@ -70,7 +72,7 @@ def _json_decimal() -> Decode:
 
 DECODERS: dict[str, Callable[[], Decode]] = {
     "ours": _ours,
-    "plain": _plain,
+    "landed": _landed,
     "stock": _stock,
     "pydantic": _pydantic,
     "openapi-generator": _openapi_generator,
@@ -94,14 +96,16 @@ def _member(item: Any, snake: str, camel: str) -> Any:
 def _kept(item: Any, name: str) -> bool:
     """Whether a member that the document does not know is there still."""
     places = [item] + [getattr(item, n, None) for n in ("additional_properties", "model_extra")]
-    return any(isinstance(place, dict) and name in place for place in places)
+    return any(isinstance(place, Mapping) and name in place for place in places)
+
+
+def _items(page: Any) -> Any:
+    return page["items"] if isinstance(page, dict) else page.items
 
 
 def probe(decode: Decode, page: bytes) -> dict[str, bool]:
     """Say what became of an exact amount, a time and an unknown member of the first line item."""
-    collection = decode(page)
-    items = collection["items"] if isinstance(collection, dict) else collection.items
-    item = _bare(items[0])
+    item = _bare(_items(decode(page))[0])
     amounts = [_member(item, "unit_price", "unitPrice"), _member(item, "subtotal", "subtotal")]
     order = _member(item, "order_date", "orderDate")
     return {
@@ -112,35 +116,41 @@ def probe(decode: Decode, page: bytes) -> dict[str, bool]:
     }
 
 
-def _memory(field: str) -> int:
-    """KiB of this process; 0 where the kernel does not say."""
-    try:
-        for line in Path("/proc/self/status").read_text(encoding="ascii").splitlines():
-            if line.startswith(field + ":"):
-                return int(line.split()[1])
-    except OSError:
-        pass
-    return 0
+def _round(decode: Decode, pages: list[bytes]) -> dict[str, float]:
+    """Decode pages over and over; say how many there were, and the CPU time."""
+    count, begun = 0, time.process_time()
+    while (used := time.process_time() - begun) < _LEAST or count % len(pages):
+        decode(pages[count % len(pages)])
+        count += 1
+    return {"pages": count, "cpu": used}
+
+
+def _held(decode: Decode, pages: list[bytes]) -> float:
+    """Return the bytes that a decoded line item takes while all pages are kept."""
+    tracemalloc.start()
+    kept = [decode(page) for page in pages]
+    held, _ = tracemalloc.get_traced_memory()
+    tracemalloc.stop()
+    return held / sum(len(_items(page)) for page in kept)
 
 
 def main() -> None:
-    """Answer `probe` and `round` until there are no more questions."""
+    """Answer questions until there are no more."""
     name, folder, pages = sys.argv[1], sys.argv[2], Path(sys.argv[3])
     sys.path.insert(0, folder)
     decode = DECODERS[name]()
-    contents = [path.read_bytes() for path in sorted(pages.glob("page-*.json"))]
+    contents = {
+        one.name: [path.read_bytes() for path in sorted(one.glob("page-*.json"))]
+        for one in pages.iterdir()
+        if one.is_dir()
+    }
     unusual = (pages / "probe.json").read_bytes()
-    idle = _memory("VmRSS")
-    for question in sys.stdin:
-        if "probe" in question:
+    for line in sys.stdin:
+        ((question, what),) = json.loads(line).items()
+        if question == "probe":
             answer: Any = probe(decode, unusual)
         else:
-            count, begun = 0, time.process_time()
-            while (used := time.process_time() - begun) < _LEAST or count % len(contents):
-                decode(contents[count % len(contents)])
-                count += 1
-            peak = (_memory("VmHWM") - idle) / 1024
-            answer = {"pages": count, "cpu": used, "peak": peak}
+            answer = (_round if question == "decode" else _held)(decode, contents[what])
         print(json.dumps(answer), flush=True)
 
 

@@ -15,9 +15,9 @@ from collections.abc import Iterable, Iterator
 from itertools import islice
 
 from partner_center.auth import GivenToken
+from partner_center.client import PartnerCenter
 from partner_center.export import ANY, write, write_jsonl
-from partner_center.paging import LineItem, all_line_items, invoices
-from partner_center.session import Session
+from partner_center_invoices.models import InvoiceLineItem
 from workshop.bench.load import TOKEN
 from workshop.bench.process import memory
 
@@ -25,12 +25,12 @@ from workshop.bench.process import memory
 class Watch:
     """Passes line items on, and notes the most memory after a tenth of them and at the end."""
 
-    def __init__(self, items: Iterable[LineItem], *, lines: int) -> None:
+    def __init__(self, items: Iterable[InvoiceLineItem], *, lines: int) -> None:
         self._items, self._lines = items, lines
         self.count = 0
         self.early = 0.0
 
-    def __iter__(self) -> Iterator[LineItem]:
+    def __iter__(self) -> Iterator[InvoiceLineItem]:
         tenth = self._lines // 10
         for item in self._items:
             self.count += 1
@@ -39,12 +39,17 @@ class Watch:
             yield item
 
 
+def everything(partner: PartnerCenter) -> Iterator[InvoiceLineItem]:
+    """Read the line items of all invoices."""
+    for invoice in partner.invoices.list():
+        yield from partner.line_items.list(invoice)
+
+
 def main() -> None:
     """Do the task and print what it took."""
     base_url, lines, target = sys.argv[1], int(sys.argv[2]), sys.argv[3]
-    with Session(GivenToken(TOKEN, kind="appUser"), base_url=base_url) as session:
-        everything = (item for one in invoices(session) for item in all_line_items(session, one))
-        watch = Watch(islice(everything, lines), lines=lines)
+    with PartnerCenter(GivenToken(TOKEN, kind="appUser"), base_url=base_url) as partner:
+        watch = Watch(islice(everything(partner), lines), lines=lines)
         wall, cpu = time.perf_counter(), time.process_time()
         if target == "-":
             for _ in watch:

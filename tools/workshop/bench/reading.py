@@ -19,13 +19,14 @@ _TASKS = (
     ("export to JSON Lines", "lines.jsonl"),
     ("export to Parquet", "lines.parquet"),
 )
+_ITERATED = 50_000  # line items per second of the client's CPU time
 _FLAT = 1.15  # times the memory after a tenth of the lines
 _ENOUGH = 500_000  # a tenth of these fills pages, row groups and caches
 
 
 def run(*, lines: int, folder: Path) -> None:
     """Measure and print."""
-    rows, flat = [], True
+    rows, flat, iterated = [], True, 0.0
     with process.sandbox(lines=lines, folder=folder) as running:
         for title, name in _TASKS:
             target = name if name == "-" else str(folder / name)
@@ -42,6 +43,8 @@ def run(*, lines: int, folder: Path) -> None:
                 table.note(f"{title} is left out: {said[-1][:300]}")
                 continue
             got = json.loads(done.stdout)
+            if name == "-":
+                iterated = got["lines"] / got["cpu"]
             size = Path(target).stat().st_size if name != "-" else 0
             flat &= got["peak"] <= _FLAT * got["early"]
             rows.append(
@@ -69,6 +72,9 @@ def run(*, lines: int, folder: Path) -> None:
         ],
         rows,
     )
+    if iterated:
+        text = f"iterating {_ITERATED:,} line items per CPU second ({table.number(iterated)})"
+        table.aim(text, reached=iterated >= _ITERATED)
     if rows and lines >= _ENOUGH:
         table.aim("flat memory on iteration and export", reached=flat)
     elif rows:

@@ -10,6 +10,7 @@ import json
 import shutil
 import subprocess
 import sys
+import tarfile
 from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any
@@ -18,6 +19,7 @@ from workshop.document import ROOT
 
 DOCUMENT = ROOT / "openapi" / "dist" / "partner-center-invoices.json"
 
+LANDED = "da3d4e6"  # the last commit whose models are attrs classes
 PRISM = "@stoplight/prism-cli@5.14.2"  # the last one for Node 18 and 20
 PYDANTIC = ("datamodel-code-generator==0.89.0", "pydantic==2.14.3")
 OPENAPI_GENERATOR = "openapi-generator-cli==7.26.0"
@@ -66,6 +68,19 @@ def stock(folder: Path) -> Path:
         "openapi-python-client",
         env={"PATH": f"{tool.parent}:/usr/bin:/bin", "LANG": "C.UTF-8"},
     )
+    return folder
+
+
+def landed(folder: Path) -> Path:
+    """Take the client as it was before it had Structs out of git; return its parent folder."""
+    if shutil.which("git") is None:
+        raise RivalError("git is not installed, so the client as it was before is left out")
+    archive = folder / "landed.tar"
+    what = f"{LANDED}:generated"
+    command: list[str | Path] = ["git", "-C", ROOT, "archive", "--output", archive, what]
+    _run(command, f"the client as it was before is left out: git archive {LANDED}")
+    with tarfile.open(archive) as packed:
+        packed.extractall(folder, filter="data")
     return folder
 
 

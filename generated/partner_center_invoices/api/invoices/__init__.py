@@ -1,3 +1,11 @@
 # Generated from openapi/partner-center-invoices.yaml by `make generate`. DO NOT EDIT:
 # change the document or tools/workshop/templates, and generate again.
-"""Contains endpoint functions for accessing the API"""
+"""invoices: each operation is a function that returns a Call."""
+
+from .get_invoice import get_invoice
+from .list_invoices import list_invoices
+
+__all__ = (
+    "get_invoice",
+    "list_invoices",
+)

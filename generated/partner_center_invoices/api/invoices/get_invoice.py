@@ -2,118 +2,15 @@
 # change the document or tools/workshop/templates, and generate again.
 from __future__ import annotations
 
-from typing import Any
+from partner_center_core.calls import Call, path_segment
 
-import httpx
-
-from ...client import AuthenticatedClient, Client, build_response, result_of
+from ...errors import read_error
 from ...models.invoice import Invoice
-from ...types import (
-    UNSET,
-    Response,
-    Unset,
-    path_segment,
-    read_json,
-    read_model,
-)
-
-OPERATION = "getInvoice"
 
 
-def _get_kwargs(
+def get_invoice(
     invoice_id: str,
-    *,
-    ms_request_id: str | Unset = UNSET,
-    ms_correlation_id: str | Unset = UNSET,
-    ms_cv: str | Unset = UNSET,
-    x_locale: str | Unset = UNSET,
-    ms_partner_center_application: str | Unset = UNSET,
-    ms_contract_version: str | Unset = UNSET,
-    validate_mfa: bool | Unset = UNSET,
-) -> dict[str, Any]:
-    headers: dict[str, str] = {
-        "Accept": "application/json",
-    }
-    if not isinstance(ms_request_id, Unset):
-        headers["MS-RequestId"] = ms_request_id
-    if not isinstance(ms_correlation_id, Unset):
-        headers["MS-CorrelationId"] = ms_correlation_id
-    if not isinstance(ms_cv, Unset):
-        headers["MS-CV"] = ms_cv
-    if not isinstance(x_locale, Unset):
-        headers["X-Locale"] = x_locale
-    if not isinstance(ms_partner_center_application, Unset):
-        headers["MS-PartnerCenter-Application"] = ms_partner_center_application
-    if not isinstance(ms_contract_version, Unset):
-        headers["MS-Contract-Version"] = ms_contract_version
-    if not isinstance(validate_mfa, Unset):
-        headers["ValidateMfa"] = "true" if validate_mfa else "false"
-
-    return {
-        "method": "GET",
-        "url": "/v1/invoices/{invoice_id}".format(
-            invoice_id=path_segment(
-                invoice_id,
-                "invoiceId",
-                (
-                    "estimates",
-                    "summaries",
-                    "summary",
-                    "unbilled",
-                ),
-            ),
-        ),
-        "headers": headers,
-    }
-
-
-def _build_response(response: httpx.Response) -> Response[Invoice]:
-    def read(content: bytes) -> Invoice:
-        model: Invoice = read_model(Invoice.from_dict, read_json(content), "")
-        return model
-
-    return build_response(response, read=read)
-
-
-def sync_detailed(
-    invoice_id: str,
-    *,
-    client: AuthenticatedClient | Client,
-    ms_request_id: str | Unset = UNSET,
-    ms_correlation_id: str | Unset = UNSET,
-    ms_cv: str | Unset = UNSET,
-    x_locale: str | Unset = UNSET,
-    ms_partner_center_application: str | Unset = UNSET,
-    ms_contract_version: str | Unset = UNSET,
-    validate_mfa: bool | Unset = UNSET,
-) -> Response[Invoice]:
-    """Like sync, but returns the whole answer and raises for no status."""
-    kwargs = _get_kwargs(
-        invoice_id=invoice_id,
-        ms_request_id=ms_request_id,
-        ms_correlation_id=ms_correlation_id,
-        ms_cv=ms_cv,
-        x_locale=x_locale,
-        ms_partner_center_application=ms_partner_center_application,
-        ms_contract_version=ms_contract_version,
-        validate_mfa=validate_mfa,
-    )
-    response = client.get_httpx_client().request(**kwargs)
-    return _build_response(response)
-
-
-def sync(
-    invoice_id: str,
-    *,
-    client: AuthenticatedClient | Client,
-    ms_request_id: str | Unset = UNSET,
-    ms_correlation_id: str | Unset = UNSET,
-    ms_cv: str | Unset = UNSET,
-    x_locale: str | Unset = UNSET,
-    ms_partner_center_application: str | Unset = UNSET,
-    ms_contract_version: str | Unset = UNSET,
-    validate_mfa: bool | Unset = UNSET,
-) -> Invoice:
+) -> Call[Invoice]:
     """Get an invoice.
 
     Reads one invoice.
@@ -127,99 +24,31 @@ def sync(
             The pages call it `invoice-id`.
             Addresses in links also put `OneTime-` or `Recurring-` before it.
             The words in the paths of other operations are no ids.
-        ms_request_id (str | Unset): Identifies the call by a GUID; a retry of the same call
-            repeats it.
-            Without it the service makes one up.
-        ms_correlation_id (str | Unset): Identifies by a GUID what the call belongs to, for
-            tracing.
-            Without it the service makes one up.
-        ms_cv (str | Unset): Carries a correlation vector for tracing.
-            Only the reference pages list it for requests.
-        x_locale (str | Unset): Names the language of texts in the response.
-            Without it the service uses `en-US`.
-        ms_partner_center_application (str | Unset): Names the calling application, for support.
-        ms_contract_version (str | Unset): Names the version of the API.
-            The page on headers requires it, yet no example, SDK or reference page uses it, so it is
-            optional here.
-        validate_mfa (bool | Unset): Asks the service to report whether the token proves
-            multifactor authentication (`isMfaCompliant`).
-            Where the report stands is not documented; third parties describe this header.
 
     Raises:
-        InvalidIdentifierError: if an identifier would lead to another path; nothing is sent.
-        ResponseError: if the service answers with anything but the documented success.
-        httpx.TransportError: if the connection fails or takes longer than the client's timeout.
+        InvalidIdentifierError: if an identifier would lead to another path.
 
     Returns:
-        Invoice."""
+        The call, not sent yet; its result is Invoice."""
 
-    return result_of(
-        OPERATION,
-        sync_detailed(
-            invoice_id=invoice_id,
-            client=client,
-            ms_request_id=ms_request_id,
-            ms_correlation_id=ms_correlation_id,
-            ms_cv=ms_cv,
-            x_locale=x_locale,
-            ms_partner_center_application=ms_partner_center_application,
-            ms_contract_version=ms_contract_version,
-            validate_mfa=validate_mfa,
+    return Call(
+        operation="getInvoice",
+        method="GET",
+        path="/v1/invoices/{invoice_id}".format(
+            invoice_id=path_segment(
+                invoice_id,
+                "invoiceId",
+                (
+                    "estimates",
+                    "summaries",
+                    "summary",
+                    "unbilled",
+                ),
+            ),
         ),
-    )
-
-
-async def asyncio_detailed(
-    invoice_id: str,
-    *,
-    client: AuthenticatedClient | Client,
-    ms_request_id: str | Unset = UNSET,
-    ms_correlation_id: str | Unset = UNSET,
-    ms_cv: str | Unset = UNSET,
-    x_locale: str | Unset = UNSET,
-    ms_partner_center_application: str | Unset = UNSET,
-    ms_contract_version: str | Unset = UNSET,
-    validate_mfa: bool | Unset = UNSET,
-) -> Response[Invoice]:
-    """Like asyncio, but returns the whole answer and raises for no status."""
-    kwargs = _get_kwargs(
-        invoice_id=invoice_id,
-        ms_request_id=ms_request_id,
-        ms_correlation_id=ms_correlation_id,
-        ms_cv=ms_cv,
-        x_locale=x_locale,
-        ms_partner_center_application=ms_partner_center_application,
-        ms_contract_version=ms_contract_version,
-        validate_mfa=validate_mfa,
-    )
-    response = await client.get_async_httpx_client().request(**kwargs)
-    return _build_response(response)
-
-
-async def asyncio(
-    invoice_id: str,
-    *,
-    client: AuthenticatedClient | Client,
-    ms_request_id: str | Unset = UNSET,
-    ms_correlation_id: str | Unset = UNSET,
-    ms_cv: str | Unset = UNSET,
-    x_locale: str | Unset = UNSET,
-    ms_partner_center_application: str | Unset = UNSET,
-    ms_contract_version: str | Unset = UNSET,
-    validate_mfa: bool | Unset = UNSET,
-) -> Invoice:
-    """Get an invoice: the arguments, errors and result of sync."""
-    return result_of(
-        OPERATION,
-        await asyncio_detailed(
-            invoice_id=invoice_id,
-            client=client,
-            ms_request_id=ms_request_id,
-            ms_correlation_id=ms_correlation_id,
-            ms_cv=ms_cv,
-            x_locale=x_locale,
-            ms_partner_center_application=ms_partner_center_application,
-            ms_contract_version=ms_contract_version,
-            validate_mfa=validate_mfa,
-        ),
+        headers={
+            "Accept": "application/json",
+        },
+        read=Invoice.from_json,
+        read_error=read_error,
     )

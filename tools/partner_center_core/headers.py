@@ -1,0 +1,59 @@
+"""Values that can be sent in a header: checked before anything is sent, never shown in an error.
+
+httpx and h11 put the value into the words of their own errors, and it may be a token.
+"""
+
+from __future__ import annotations
+
+import re
+
+import httpx
+
+from partner_center_core.errors import PartnerCenterError
+
+_CONTROL = re.compile(rb"[\x00-\x08\x0a-\x1f\x7f]")
+
+
+class HeaderValueError(PartnerCenterError, ValueError):
+    """A value that cannot be sent in a header; the message does not show it."""
+
+    def __init__(self, name: str, problem: str) -> None:
+        self.name = name
+        self.problem = problem
+        super().__init__(name, problem)
+
+    def __str__(self) -> str:
+        return f"{self.name}: the value {self.problem}. Nothing was sent"
+
+
+def header_value(name: str, value: str) -> str:
+    """Return a value if it can be sent in the header of this name.
+
+    Raises:
+        HeaderValueError: it has other characters than visible ASCII and blanks between them.
+
+    """
+    problem = _problem(value.encode()) if value.isascii() else "has characters other than ASCII"
+    if problem:
+        del value  # a traceback may show local variables
+        raise HeaderValueError(name, problem)
+    return value
+
+
+def check_headers(headers: httpx.Headers) -> None:
+    """Refuse headers that cannot be sent.
+
+    Raises:
+        HeaderValueError: one of them has a value that would break the request.
+
+    """
+    found = ((name.decode("latin-1"), _problem(value)) for name, value in headers.raw)
+    name, problem = next((one for one in found if one[1]), ("", None))
+    if problem:
+        raise HeaderValueError(name, problem)
+
+
+def _problem(value: bytes) -> str | None:
+    if _CONTROL.search(value):
+        return "has a line break or another control character"
+    return "has a blank at its beginning or end" if value != value.strip() else None

@@ -1,0 +1,147 @@
+"""Texts and errors without secrets: the one mask for everything that is shown, logged or kept.
+
+Invariant: what is masked here is masked whatever the text around it: a header, a form, JSON, an
+address, a repr. Limits: a secret that was not named and looks like a word cannot be found; that of
+a person's own making is found only if it is given in `secrets`.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+from typing import Final, Protocol, TypeVar
+from urllib.parse import quote, quote_plus
+
+import httpx
+
+MASK: Final = "***"
+_SHORTEST = 4  # a shorter secret would turn every text into stars
+_PIECE = 8  # characters of a part of a secret, between blanks, that is masked by itself
+
+
+class Hidden(Protocol):
+    """What hides a value and can give it out."""
+
+    def reveal(self) -> str:
+        """Return the value."""
+        ...
+
+
+# Words that follow "bearer" in plain text, and the parameters of a WWW-Authenticate header.
+_PLAIN_WORDS = (
+    r"(?:tokens?|auth(?:entication|orization)?|schemes?|headers?|credentials?|challenges?|and|or|is"
+    r"|was|in|for|with)(?![\w~+/-]|\.\w)"
+)
+_PARAMETERS = r"(?:realm|scope|error\w*|authorization\w*|resource\w*|claims)="
+_AFTER_BEARER = re.compile(
+    rf"(?i)(\bbearer(?:\s|%20|\+|[:=]|\\[nrt])+)(?!{_PLAIN_WORDS}|{_PARAMETERS})"
+    r"[^\s<>\"',;&]+"
+)
+_MEMBERS = (
+    r"(?:access_?token|refresh_?token|id_?token|client_?secret|client_?assertion|assertion|password"
+    r"|device_?code|sig)"
+)
+# A member with its value: in a form or an address (sig=..., sig%3D...), and in JSON.
+_MEMBER = re.compile(
+    rf"(?i)((?<![a-z]){_MEMBERS}(?:=|%3D|\\?[\"']\s*:\s*\\?[\"']))[^\s&\"'<>\\;,)\]}}]+"
+)
+# A JSON Web Token, or the beginning of one.
+_JWT = re.compile(r"eyJ[\w-]{8,}(?:\.[\w-]*){0,4}")
+# Refresh tokens and the like: a long run of base64. GUIDs, digests and paths stay readable.
+_RUN = re.compile(r"[\w.+/=~-]{80,}")
+_LONGEST_NAME = 40  # characters between two slashes that a path may have, beside GUIDs
+_GUID = re.compile(r"(?i)(?<![0-9a-z])[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}(?![0-9a-z])")
+
+
+def masked(text: str, secrets: Iterable[str | Hidden] = ()) -> str:
+    """Return a text without secrets.
+
+    Args:
+        text: what somebody may read.
+        secrets: values that must not stand in it, also not escaped, percent-encoded or in part
+            (between blanks). Tokens, signatures and secrets that are named as such in the text are
+            masked without being given.
+
+    """
+    forms = {form for secret in secrets for form in _forms(secret)}
+    for form in sorted(forms, key=len, reverse=True):
+        text = text.replace(form, MASK)
+    text = _JWT.sub(MASK, text)
+    text = _AFTER_BEARER.sub(rf"\1{MASK}", text)
+    text = _MEMBER.sub(rf"\1{MASK}", text)
+    return _RUN.sub(_run, text)
+
+
+def printable(text: str) -> str:
+    """Return a text as one line, without what would steer a terminal or turn the reading around."""
+    return "".join(sign if sign.isprintable() else " " for sign in text)
+
+
+def _forms(secret: str | Hidden) -> Iterable[str]:
+    value = secret if isinstance(secret, str) else secret.reveal()
+    plain = value.encode("utf-8", "replace").decode()  # a lone surrogate cannot be quoted
+    pieces = (piece for piece in value.split() if len(piece) >= _PIECE)
+    quoted = (quote(plain), quote(plain, safe=""), quote_plus(plain))
+    forms = (value, value.strip(), repr(value)[1:-1], *quoted, *pieces)
+    return (form for form in forms if len(form) >= _SHORTEST)
+
+
+def _run(found: re.Match[str]) -> str:
+    # A token file is named after its tenant and its client.
+    is_path = max(map(len, _GUID.sub("", found[0]).split("/"))) < _LONGEST_NAME
+    return found[0] if is_path else MASK
+
+
+# --- errors of httpx, which carry their request
+
+_Error = TypeVar("_Error", bound=BaseException)
+_CREDENTIALS = ("Authorization", "Proxy-Authorization", "Cookie", "Set-Cookie")
+_SIGNATURES = ("sig",)  # the query parameter that makes an address of Azure Storage a secret
+
+
+def without_secrets(error: _Error) -> _Error:
+    """Take the credentials out of the request and the answer that an error of httpx carries.
+
+    The error is changed in place and returned, so that its repr, its pickle and a traceback with
+    local variables show no token. The request cannot be sent again as it is afterwards.
+    """
+    for carrier in (error, getattr(error, "response", None)):
+        try:
+            request = getattr(carrier, "request", None)
+        except RuntimeError:  # httpx's way to say that there is none
+            continue
+        if isinstance(request, httpx.Request):
+            strip_request(request)
+    response = getattr(error, "response", None)
+    if isinstance(response, httpx.Response):
+        _strip(response.headers)
+    return error
+
+
+def strip_request(request: httpx.Request) -> None:
+    """Take the credentials out of a request that will not be sent again."""
+    _strip(request.headers)
+    if any(name in request.url.params for name in _SIGNATURES):
+        hidden = {name: MASK for name in _SIGNATURES if name in request.url.params}
+        request.url = request.url.copy_merge_params(hidden)
+
+
+def without_details(error: _Error) -> _Error:
+    """Take the frames out of an error and of what caused it, and mask its words.
+
+    In the frames of a connection stand the bytes of the request, in its words those of the answer,
+    which may repeat them.
+    """
+    seen: list[BaseException] = []
+    link: BaseException | None = error
+    while link is not None and link not in seen:
+        seen.append(link)
+        link.__traceback__ = None
+        link.args = tuple(masked(part) if isinstance(part, str) else part for part in link.args)
+        link = link.__cause__ or link.__context__
+    return error
+
+
+def _strip(headers: httpx.Headers) -> None:
+    for name in _CREDENTIALS:
+        headers.pop(name, None)
