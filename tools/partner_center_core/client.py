@@ -10,7 +10,6 @@ They send what they are given, once, and follow no redirect, so that a token sta
 from __future__ import annotations
 
 import os
-import re
 import ssl
 from collections.abc import AsyncGenerator, Generator, Mapping
 from contextlib import asynccontextmanager, contextmanager
@@ -20,7 +19,7 @@ from typing import Any, Final, Self, TypeVar
 import httpx
 
 from partner_center_core.calls import Call, Response
-from partner_center_core.headers import HeaderValueError, header_value
+from partner_center_core.headers import TOKEN, HeaderValueError, header_value
 from partner_center_core.limits import STREAMED, AnswerLimits
 from partner_center_core.masking import without_secrets
 
@@ -29,7 +28,6 @@ T = TypeVar("T")
 # Three minutes for a read, because a page of 2,000 line items takes its time (the .NET SDK waits as
 # long).
 TIMEOUT: Final = httpx.Timeout(180.0, connect=15.0)
-_TOKEN = re.compile(r"[\x21-\x7e]+")
 
 
 class _Base:
@@ -66,7 +64,7 @@ class _Base:
     ) -> None:
         if token is not None:
             # httpx would refuse it later, with the token in the words of its error.
-            if not _TOKEN.fullmatch(token):
+            if not TOKEN.fullmatch(token):
                 problem = "is not a token: give the access token alone, without the word Bearer"
                 raise HeaderValueError("Authorization", problem)
             auth = _Bearer(token)

@@ -11,6 +11,8 @@ import httpx
 
 from partner_center_core.errors import PartnerCenterError
 
+# What an access token or an assertion is made of, without blanks and line breaks.
+TOKEN = re.compile(r"[\x21-\x7e]+")
 _CONTROL = re.compile(rb"[\x00-\x08\x0a-\x1f\x7f]")
 
 

@@ -7,7 +7,6 @@ over.
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
@@ -15,9 +14,9 @@ from pathlib import Path
 from partner_center.auth.secret import Secret
 from partner_center.errors import SignInError
 from partner_center.small_file import small_file
+from partner_center_core.headers import TOKEN
 
 # Visible ASCII: a JWT has nothing else, and this text goes into a form.
-_ASSERTION = re.compile(r"[\x21-\x7e]+")
 
 _LARGEST = 2**20  # bytes of a certificate file; a key with its chain has some thousands
 
@@ -106,7 +105,7 @@ class ClientAssertion:
         except Exception as error:  # noqa: BLE001  # it is the caller's function
             failed = type(error).__name__
         text = value.strip() if isinstance(value, str) else ""
-        if _ASSERTION.fullmatch(text):
+        if TOKEN.fullmatch(text):
             self.last = Secret(text)
             return text
         raise SignInError(

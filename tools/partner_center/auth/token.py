@@ -6,7 +6,6 @@ ten minutes, until half of its life is over.
 
 from __future__ import annotations
 
-import re
 from dataclasses import dataclass
 from typing import Protocol, runtime_checkable
 
@@ -14,8 +13,8 @@ from partner_center.auth.secret import Secret
 from partner_center.clouds import Cloud
 from partner_center.errors import SignInError
 from partner_center.operations import SignInKind
+from partner_center_core.headers import TOKEN
 
-_BEARER = re.compile(r"[\x21-\x7e]+")
 MARGIN = 300.0  # seconds; MSAL's own, and long enough for a page that takes three minutes
 
 
@@ -29,7 +28,7 @@ class AccessToken:
 
     def __post_init__(self) -> None:
         # httpx would refuse it later, with the token in the words of its error.
-        if not _BEARER.fullmatch(self.secret.reveal()):
+        if not TOKEN.fullmatch(self.secret.reveal()):
             raise SignInError(
                 "credentials",
                 "The token cannot be sent: it has blanks, line breaks or other strange characters.",

@@ -27,10 +27,10 @@ from partner_center.client.connection import (
     correlation_id,
 )
 from partner_center.client.listing import AsyncListing, async_drained
-from partner_center.errors import NeedsUserSignInError, NotListedError, PagingError
+from partner_center.errors import NeedsUserSignInError, NotListedError
 from partner_center.paging import LineItemType, Period, Position, Provider, parts
 from partner_center.paging.position import bare_id
-from partner_center.paging.selection import Selection, legal_pair
+from partner_center.paging.selection import Selection, given_pair, legal_pair
 from partner_center.paging.walk import Collection, Page, Walk
 from partner_center_core.calls import Call, Response
 from partner_center_core.client import AsyncClient
@@ -238,10 +238,8 @@ class LineItems(_Resource):
         """Read the line items of an invoice: all that it names, or of one provider and type."""
         selection = Selection(currency, period, size, earned_credit)
         partner = self._partner
-        if (provider is None) != (line_item_type is None):
-            raise PagingError("provider and line_item_type go together: give both or none")
-        if provider is not None and line_item_type is not None:
-            pair = legal_pair(provider, line_item_type=line_item_type)
+        pair = given_pair(provider, line_item_type)
+        if pair is not None:
             walk = parts.one_part(
                 partner.base_url, invoice, pair, selection=selection, resume=resume
             )

@@ -78,6 +78,22 @@ def legal_pair(provider: str, *, line_item_type: str) -> tuple[Provider, LineIte
     return cast("Provider", name), found
 
 
+def given_pair(
+    provider: str | None, line_item_type: str | None
+) -> tuple[Provider, LineItemType] | None:
+    """Return the pair that a selection names, or None where it names neither.
+
+    Raises:
+        PagingError: one of the two is missing, unknown, or they do not go together.
+
+    """
+    if provider is None and line_item_type is None:
+        return None
+    if provider is None or line_item_type is None:
+        raise PagingError("provider and line_item_type go together: give both or none")
+    return legal_pair(provider, line_item_type=line_item_type)
+
+
 def period_named(period: str | None) -> Period | None:
     """Return a billing period in the request's spelling.
 
