@@ -69,7 +69,7 @@ fuzz: $(READY)
 	@$(RUN) -m workshop.fuzz $(ARGS)
 
 prism: $(READY)
-	@$(RUN) -m workshop.prism $(ARGS)
+	@$(RUN) -m contract_tests.support.prism $(ARGS)
 
 mutate: $(READY)
 	@$(RUN) -m workshop.mutate $(ARGS)

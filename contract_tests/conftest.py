@@ -14,6 +14,9 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from contract_tests.support.both_clients import Twins
+from contract_tests.support.changes import changes, text_changes
+from contract_tests.support.judged_service import JudgedClient
 
 from partner_center.contract import (
     REQUEST_RULES,
@@ -25,28 +28,25 @@ from partner_center.contract import (
     Finding,
     load_recordings,
 )
-from partner_center.contract.invariants import applicable
-from partner_center.sandbox.service import create_app
-from partner_center.sandbox.world import World
-from workshop import document as files
-from workshop.changes import changes, text_changes
-from workshop.judged import JudgedClient
-from workshop.overlay import apply
-from workshop.twins import Twins
+from partner_center.contract.invariants.table import applicable
+from partner_center.sandbox.books.world import World
+from partner_center.sandbox.service.app import create_app
+from workshop import yaml_files
+from workshop.generate.overlay import apply
 
 HERE = Path(__file__).parent
 RECORDINGS = HERE / "recordings"
-OVERLAY = files.ROOT / "openapi" / "closed-profile.overlay.yaml"
+OVERLAY = yaml_files.ROOT / "openapi" / "closed-profile.overlay.yaml"
 
 
 @functools.cache
 def _aliases() -> tuple[dict[str, Any], ...]:
-    return tuple(files.load(HERE / "aliases.yaml"))
+    return tuple(yaml_files.load(HERE / "aliases.yaml"))
 
 
 @functools.cache
 def _document() -> dict[str, Any]:
-    document: dict[str, Any] = files.load(files.DOCUMENT)
+    document: dict[str, Any] = yaml_files.load(yaml_files.DOCUMENT)
     return document
 
 
@@ -67,7 +67,7 @@ def _exchanges() -> tuple[Exchange, ...]:
 
 @functools.cache
 def _lines() -> dict[str, int]:
-    return files.lines(files.DOCUMENT)
+    return yaml_files.lines(yaml_files.DOCUMENT)
 
 
 @pytest.fixture(scope="session")
@@ -139,14 +139,14 @@ def twins(request: pytest.FixtureRequest) -> Iterator[Twins]:
 @pytest.fixture(scope="session")
 def exceptions() -> list[dict[str, Any]]:
     """Return the exceptions ledger."""
-    entries: list[dict[str, Any]] = files.load(HERE / "exceptions.yaml")
+    entries: list[dict[str, Any]] = yaml_files.load(HERE / "exceptions.yaml")
     return entries
 
 
 @pytest.fixture(scope="session")
 def report() -> Callable[[Iterable[Finding]], str]:
     """Return a writer of findings: one line each, with the line of the document."""
-    name = files.shown(files.DOCUMENT)
+    name = yaml_files.shown(yaml_files.DOCUMENT)
 
     def lines(findings: Iterable[Finding]) -> str:
         return "\n" + "\n".join(f.rendered(lines=_lines(), file=name) for f in findings)
@@ -206,7 +206,7 @@ def wheel(tmp_path_factory: pytest.TempPathFactory) -> Path:
     target = tmp_path_factory.mktemp("wheel")
     subprocess.run(
         [sys.executable, "-m", "hatchling", "build", "-t", "wheel", "-d", str(target)],
-        cwd=files.ROOT,
+        cwd=yaml_files.ROOT,
         check=True,
         capture_output=True,
     )

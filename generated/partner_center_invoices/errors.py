@@ -1,10 +1,10 @@
 # Generated from openapi/partner-center-invoices.yaml by `make generate`. DO NOT EDIT:
-# change the document or tools/workshop/templates, and generate again.
+# change the document or tools/workshop/generate/templates, and generate again.
 """The bodies of errors in this document; the tree of errors itself is partner_center_core.errors."""
 
 from __future__ import annotations
 
-from partner_center_core.models import read_first
+from partner_center_core.models.model import read_first
 
 from .models import GatewayFault, RequestFault, ServiceFault
 

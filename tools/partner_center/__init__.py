@@ -24,8 +24,8 @@ if TYPE_CHECKING:
     from partner_center.client import AsyncPartnerCenter, PartnerCenter
     from partner_center.clouds import Cloud
     from partner_center.paging import Position
-    from partner_center.retries import Retries
-    from partner_center_core.limits import AnswerLimits
+    from partner_center.transport.retries import Retries
+    from partner_center_core.network.limits import AnswerLimits
 
 __all__ = [
     "AnswerLimits",
@@ -52,8 +52,8 @@ _HOMES = {
     "partner_center.client": ("AsyncPartnerCenter", "PartnerCenter"),
     "partner_center.clouds": ("Cloud",),
     "partner_center.paging": ("Position",),
-    "partner_center.retries": ("Retries",),
-    "partner_center_core.limits": ("AnswerLimits",),
+    "partner_center.transport.retries": ("Retries",),
+    "partner_center_core.network.limits": ("AnswerLimits",),
 }  # fmt: skip
 _HOME_OF = {name: home for home, names in _HOMES.items() for name in names}
 

@@ -19,8 +19,8 @@ from urllib.parse import unquote_to_bytes
 
 import httpx
 
-from partner_center.atomic_file import atomic_file, cut_name
 from partner_center.errors import DocumentError
+from partner_center.files.atomic_file import atomic_file, cut_name
 
 # A printed exchange has a statement as application/json, so the signature decides there.
 _MEDIA = frozenset(

@@ -38,7 +38,7 @@ from partner_center_core.errors import (
     error_of,
 )
 from partner_center_core.headers import HeaderValueError
-from partner_center_core.limits import AnswerTooLargeError, CompressionError
+from partner_center_core.network.limits import AnswerTooLargeError, CompressionError
 
 Reason = Literal[
     "mfa",  # the sign-in lacks a second factor

@@ -15,7 +15,7 @@ from urllib.parse import quote
 import httpx
 
 from partner_center_core.errors import DecodeError, ErrorForm, InvalidIdentifierError, error_of
-from partner_center_core.values import shown
+from partner_center_core.models.values import shown
 
 T_co = TypeVar("T_co", covariant=True)
 

@@ -20,8 +20,8 @@ import httpx
 
 from partner_center_core.calls import Call, Response
 from partner_center_core.headers import TOKEN, HeaderValueError, header_value
-from partner_center_core.limits import STREAMED, AnswerLimits
 from partner_center_core.masking import without_secrets
+from partner_center_core.network.limits import STREAMED, AnswerLimits
 
 T = TypeVar("T")
 
@@ -70,7 +70,7 @@ class _Base:
             auth = _Bearer(token)
         self.base_url = base_url
         # httpcore is imported when it is needed, as httpx does: it is half of what an import costs.
-        from partner_center_core.network import proxy_for  # noqa: PLC0415
+        from partner_center_core.network.origins import proxy_for  # noqa: PLC0415
 
         made = {
             "verify": verify if isinstance(verify, ssl.SSLContext | bool) else os.fspath(verify),
@@ -144,7 +144,7 @@ class Client(_Base):
     """Sends calls and waits for their answers; safe to use from many threads."""
 
     def _open(self, transport: Any, made: dict[str, Any], **settings: Any) -> None:
-        from partner_center_core.transports import LimitedTransport  # noqa: PLC0415  # as above
+        from partner_center_core.network.transports import LimitedTransport  # noqa: PLC0415  # as above
 
         own = transport or LimitedTransport(**made)
         hooks = {"response": [_as_it_is]}
@@ -195,7 +195,7 @@ class AsyncClient(_Base):
     """Sends calls from an event loop; one client for each loop."""
 
     def _open(self, transport: Any, made: dict[str, Any], **settings: Any) -> None:
-        from partner_center_core.transports import AsyncLimitedTransport  # noqa: PLC0415  # as above
+        from partner_center_core.network.transports import AsyncLimitedTransport  # noqa: PLC0415  # as above
 
         own = transport or AsyncLimitedTransport(**made)
         hooks = {"response": [_as_it_is_async]}

@@ -1,5 +1,5 @@
 # Generated from openapi/partner-center-invoices.yaml by `make generate`. DO NOT EDIT:
-# change the document or tools/workshop/templates, and generate again.
+# change the document or tools/workshop/generate/templates, and generate again.
 from __future__ import annotations
 
 from collections.abc import Mapping
@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING, ClassVar, TypeAlias
 
 from msgspec import Raw
 from msgspec import field as _field  # a member may be called field
-from partner_center_core.mixed import MixedCollection
-from partner_center_core.models import Model
+from partner_center_core.models.mixed import MixedCollection
+from partner_center_core.models.model import Model
 
 from ..models.daily_rated_usage_line_item import DailyRatedUsageLineItem
 from ..models.daily_usage_line_item import DailyUsageLineItem

@@ -1,9 +1,9 @@
 # Generated from openapi/partner-center-invoices.yaml by `make generate`. DO NOT EDIT:
-# change the document or tools/workshop/templates, and generate again.
+# change the document or tools/workshop/generate/templates, and generate again.
 from __future__ import annotations
 
 from msgspec import field as _field  # a member may be called field
-from partner_center_core.models import Model
+from partner_center_core.models.model import Model
 
 
 class InvoiceSummaryCollection(Model, kw_only=True):

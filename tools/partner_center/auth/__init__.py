@@ -14,11 +14,11 @@ from __future__ import annotations
 
 from partner_center.auth.app_only import AppOnly, GivenToken
 from partner_center.auth.app_user import AppUser, DeviceCode, DevicePrompt
-from partner_center.auth.authority import HttpClient
 from partner_center.auth.bearer import PartnerAuth
 from partner_center.auth.claims import Claims, Missing, claims, missing_for
 from partner_center.auth.credentials import AssertionSource, Certificate
 from partner_center.auth.keyring import KeyringStore
+from partner_center.auth.msal_http import HttpClient
 from partner_center.auth.secret import Secret
 from partner_center.auth.stores import FileStore, MemoryStore, StoredToken, TokenStore
 from partner_center.auth.token import AccessToken, SignIn

@@ -9,17 +9,17 @@ from __future__ import annotations
 import time
 from collections.abc import Callable
 
-from partner_center.auth.authority import HttpClient
 from partner_center.auth.claims import claims
 from partner_center.auth.credentials import AssertionSource, Certificate, proof_of
+from partner_center.auth.msal_http import HttpClient
 from partner_center.auth.secret import Secret
 from partner_center.auth.sign_in import Answer, Application, MsalSignIn
+from partner_center.auth.sign_in_kinds import SignInKind
 from partner_center.auth.token import AccessToken
 from partner_center.clouds import GLOBAL, Cloud
 from partner_center.errors import SignInError
-from partner_center.events import Event
-from partner_center.network import Verify
-from partner_center.operations import SignInKind
+from partner_center.transport.events import Event
+from partner_center.transport.token_hosts import Verify
 
 
 class AppOnly(MsalSignIn):

@@ -16,8 +16,8 @@ import anyio.to_thread
 import httpx
 
 from partner_center.auth.token import AccessToken, SignIn
-from partner_center.network import origin
-from partner_center.transport import check_origin
+from partner_center.transport.one_host import check_origin
+from partner_center.transport.token_hosts import origin
 from partner_center_invoices.errors import read_error
 from partner_center_invoices.models import ServiceFault
 

@@ -15,10 +15,10 @@ from datetime import UTC, datetime
 from typing import cast
 
 from partner_center.auth.secret import Secret
+from partner_center.auth.sign_in_kinds import SignInKind, takes
 from partner_center.auth.token import AccessToken
 from partner_center.clouds import GLOBAL, Cloud
 from partner_center.errors import Reason, SignInError
-from partner_center.operations import SignInKind, takes
 from partner_center_core.exact_json import read_json
 
 

@@ -13,7 +13,7 @@ from pathlib import Path
 
 from partner_center.auth.secret import Secret
 from partner_center.errors import SignInError
-from partner_center.small_file import small_file
+from partner_center.files.small_file import small_file
 from partner_center_core.headers import TOKEN
 
 # Visible ASCII: a JWT has nothing else, and this text goes into a form.

@@ -18,9 +18,9 @@ import httpx
 
 from partner_center.auth.secret import Secret
 from partner_center.errors import LinkError, Reason, SignInError
-from partner_center.retries import is_certificate
-from partner_center_core.limits import AnswerTooLargeError, CompressionError
+from partner_center.transport.retries import is_certificate
 from partner_center_core.masking import masked, printable
+from partner_center_core.network.limits import AnswerTooLargeError, CompressionError
 
 _CODE = re.compile(r"AADSTS([0-9]{1,9})(?![0-9])")
 

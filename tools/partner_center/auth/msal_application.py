@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING, Any, cast
 # It has no types of its own.
 import msal  # type: ignore[import-untyped]
 
-from partner_center.auth.authority import HttpClient
 from partner_center.auth.credentials import Proof
+from partner_center.auth.msal_http import HttpClient
 from partner_center.auth.secret import Secret
 
 if TYPE_CHECKING:

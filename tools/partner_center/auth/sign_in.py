@@ -15,16 +15,16 @@ from abc import ABC, abstractmethod
 from collections.abc import Callable, Iterable, Mapping
 from typing import Protocol, TypedDict
 
-from partner_center.auth.authority import Authority, HttpClient
 from partner_center.auth.credentials import ClientAssertion, Proof
 from partner_center.auth.failures import of_answer, of_exception
+from partner_center.auth.msal_http import Authority, HttpClient
 from partner_center.auth.secret import Secret
+from partner_center.auth.sign_in_kinds import SignInKind
 from partner_center.auth.token import AccessToken
 from partner_center.clouds import GLOBAL, Cloud
 from partner_center.errors import SignInError
-from partner_center.events import Event
-from partner_center.network import Verify, check_settings, checked
-from partner_center.operations import SignInKind
+from partner_center.transport.events import Event
+from partner_center.transport.token_hosts import Verify, check_settings, checked
 
 # A GUID or a domain: this text becomes part of the authority's address.
 _TENANT = re.compile(r"[A-Za-z0-9](?:[A-Za-z0-9.-]{0,252}[A-Za-z0-9])?")

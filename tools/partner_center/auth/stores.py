@@ -22,10 +22,10 @@ from typing import Any, Protocol
 
 from filelock import FileLock, Timeout
 
-from partner_center.atomic_file import atomic_file, cut_name, private_folder
 from partner_center.auth.secret import Secret
 from partner_center.errors import PartnerCenterError, SignInError
-from partner_center.small_file import small_file
+from partner_center.files.atomic_file import atomic_file, cut_name, private_folder
+from partner_center.files.small_file import small_file
 from partner_center_core.exact_json import read_json
 
 # Entra ID ends a refresh token after 90 days without use; two weeks are left to act.

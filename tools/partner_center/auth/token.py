@@ -10,9 +10,9 @@ from dataclasses import dataclass
 from typing import Protocol, runtime_checkable
 
 from partner_center.auth.secret import Secret
+from partner_center.auth.sign_in_kinds import SignInKind
 from partner_center.clouds import Cloud
 from partner_center.errors import SignInError
-from partner_center.operations import SignInKind
 from partner_center_core.headers import TOKEN
 
 MARGIN = 300.0  # seconds; MSAL's own, and long enough for a page that takes three minutes

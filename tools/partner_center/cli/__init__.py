@@ -35,7 +35,7 @@ def _terminate(*_: Any) -> None:
 
 def _called(run: Callable[[Sequence[str] | None], int], arguments: Sequence[str] | None) -> int:
     """Run what stands around the commands, such as their help; a command has its own errors."""
-    from partner_center.cli.exits import Exit, forget_output  # noqa: PLC0415  # as `run` was
+    from partner_center.cli.exit_codes import Exit, forget_output  # noqa: PLC0415  # as `run` was
 
     try:
         code = run(arguments)

@@ -8,10 +8,18 @@ from typing import Annotated, Any, Final
 
 import typer
 
-from partner_center.cli import checking, doctor, lines, login, papers, reading, stand_in
-from partner_center.cli.exits import MEANINGS, Exit
-from partner_center.cli.options import bare_command, before_command, command
-from partner_center.cli.voice import Voice
+from partner_center.cli.command import bare_command, before_command, command
+from partner_center.cli.commands import (
+    doctor,
+    documents,
+    invoices,
+    line_items,
+    login,
+    reconcile,
+    sandbox,
+)
+from partner_center.cli.display.messages import Voice
+from partner_center.cli.exit_codes import MEANINGS, Exit
 
 NAME: Final = "partner-center"
 # Each command with examples of its use, which a test runs.
@@ -26,13 +34,13 @@ COMMANDS: Final[tuple[tuple[Callable[..., Any], tuple[str, ...]], ...]] = (
     ),
     (doctor.doctor, ("doctor", "doctor --offline --output json")),
     (
-        reading.invoices,
+        invoices.invoices,
         ("invoices", "invoices --since 2024-01-01 --output invoices.csv", "invoices | jq '.[].id'"),
     ),
-    (reading.invoice, ("invoice G000024135", "invoice G000024135 --output json")),
-    (reading.summaries, ("summaries", "summaries --output csv")),
+    (invoices.invoice, ("invoice G000024135", "invoice G000024135 --output json")),
+    (invoices.summaries, ("summaries", "summaries --output csv")),
     (
-        lines.lines,
+        line_items.lines,
         (
             "lines G000024135",
             "lines G000024135 --output lines.parquet",
@@ -40,18 +48,18 @@ COMMANDS: Final[tuple[tuple[Callable[..., Any], tuple[str, ...]], ...]] = (
             "lines G000024135 | jq -c '{customerName, totalForCustomer}'",
         ),
     ),
-    (lines.unbilled, ("unbilled --currency EUR", "unbilled --currency EUR --period previous")),
-    (papers.statement, ("statement G000024135", "statement G000024135 --output statement.pdf")),
-    (papers.receipt, ("receipt G000024135 TR00012345",)),
+    (line_items.unbilled, ("unbilled --currency EUR", "unbilled --currency EUR --period previous")),
+    (documents.statement, ("statement G000024135", "statement G000024135 --output statement.pdf")),
+    (documents.receipt, ("receipt G000024135 TR00012345",)),
     (
-        checking.reconcile,
+        reconcile.reconcile,
         (
             "reconcile G000024135",
             "reconcile G000024135 --output json --picture charges.svg",
             "reconcile   # the balances with all invoices",
         ),
     ),
-    (stand_in.sandbox, ("sandbox", "sandbox --lines 100000 --fault extra-cent")),
+    (sandbox.sandbox, ("sandbox", "sandbox --lines 100000 --fault extra-cent")),
 )
 _CODES: Final = "\n".join(f"{code:>5}  {MEANINGS[code]}" for code in Exit)
 
@@ -103,7 +111,7 @@ app.callback(
 )(_before)
 for _function, _examples in COMMANDS:
     _more: dict[str, Any] = {}
-    if _function is stand_in.sandbox:
+    if _function is sandbox.sandbox:
         _more = {
             "add_help_option": False,
             "context_settings": {"ignore_unknown_options": True, "allow_extra_args": True,
@@ -111,7 +119,7 @@ for _function, _examples in COMMANDS:
         }  # fmt: skip
     _said = "\n\n".join(" ".join(part.split()) for part in (_function.__doc__ or "").split("\n\n"))
     app.command(_function.__name__, help=_help(_said, examples=_examples), **_more)(
-        bare_command(stand_in.sandbox) if _function is stand_in.sandbox else command(_function)
+        bare_command(sandbox.sandbox) if _function is sandbox.sandbox else command(_function)
     )
 
 

@@ -28,13 +28,19 @@ from partner_center.client.connection import (
 )
 from partner_center.client.listing import AsyncListing, async_drained
 from partner_center.errors import NeedsUserSignInError, NotListedError
-from partner_center.paging import LineItemType, Period, Position, Provider, parts
+from partner_center.paging import (
+    LineItemType,
+    Period,
+    Position,
+    Provider,
+    invoice_parts,
+)
 from partner_center.paging.position import bare_id
 from partner_center.paging.selection import Selection, given_pair, legal_pair
 from partner_center.paging.walk import Collection, Page, Walk
 from partner_center_core.calls import Call, Response
 from partner_center_core.client import AsyncClient
-from partner_center_core.models import Model
+from partner_center_core.models.model import Model
 from partner_center_invoices.api.documents import get_invoice_statement, get_tax_receipt_statement
 from partner_center_invoices.api.estimates import list_estimate_links
 from partner_center_invoices.api.invoices import get_invoice
@@ -165,7 +171,7 @@ class Invoices(_Resource):
         resume: Position | None = None,
     ) -> AsyncListing[Invoice]:
         """Read every invoice."""
-        walk = parts.invoice_list(
+        walk = invoice_parts.invoice_list(
             self._partner.base_url,
             size=size,
             since=since,
@@ -186,7 +192,7 @@ class Invoices(_Resource):
         except NeedsUserSignInError:
             wanted = bare_id(invoice_id)
             async for one in self.list():
-                if found := parts.named_so(one, wanted=wanted):
+                if found := invoice_parts.named_so(one, wanted=wanted):
                     return found
         raise NotListedError(f"{invoice_id} is not in the list of invoices; check its id")
 
@@ -240,7 +246,7 @@ class LineItems(_Resource):
         partner = self._partner
         pair = given_pair(provider, line_item_type)
         if pair is not None:
-            walk = parts.one_part(
+            walk = invoice_parts.one_part(
                 partner.base_url, invoice, pair, selection=selection, resume=resume
             )
             return _listing(partner, lambda: _one(walk))
@@ -249,7 +255,9 @@ class LineItems(_Resource):
             found = (
                 invoice if isinstance(invoice, Invoice) else await partner.invoices.find(invoice)
             )
-            return parts.invoice_parts(partner.base_url, found, selection=selection, resume=resume)
+            return invoice_parts.invoice_parts(
+                partner.base_url, found, selection=selection, resume=resume
+            )
 
         return _listing(partner, walks)
 
@@ -264,7 +272,7 @@ class LineItems(_Resource):
         resume: Position | None = None,
     ) -> AsyncListing[InvoiceLineItem]:
         """Read the line items that are not billed yet, of one currency."""
-        walk = parts.unbilled_part(
+        walk = invoice_parts.unbilled_part(
             self._partner.base_url,
             legal_pair(provider, line_item_type=line_item_type),
             currency=currency,

@@ -19,18 +19,18 @@ import httpx
 
 from partner_center.advice import advice_of
 from partner_center.auth.bearer import PartnerAuth
+from partner_center.auth.sign_in_kinds import takes
 from partner_center.auth.token import SignIn
 from partner_center.clouds import GLOBAL, Cloud
 from partner_center.errors import AuthenticationError, NeedsUserSignInError, ResponseError
-from partner_center.events import Event
-from partner_center.network import Verify, checked
-from partner_center.operations import takes
-from partner_center.retries import Retries
-from partner_center.transport import Transport
+from partner_center.transport.events import Event
+from partner_center.transport.one_host import Transport
+from partner_center.transport.retries import Retries
+from partner_center.transport.token_hosts import Verify, checked
 from partner_center_core.calls import Call
 from partner_center_core.client import TIMEOUT
 from partner_center_core.headers import header_value
-from partner_center_core.limits import AnswerLimits
+from partner_center_core.network.limits import AnswerLimits
 
 CORRELATION_ID = "MS-CorrelationId"
 REQUEST_ID = "MS-RequestId"

@@ -18,7 +18,7 @@ from typing import Generic, TypeVar
 from partner_center.errors import PagingError
 from partner_center.paging.walk import Collection, Page, Walk
 from partner_center_core.calls import Call
-from partner_center_core.models import Model
+from partner_center_core.models.model import Model
 
 I = TypeVar("I", bound=Model)  # noqa: E741  # the item of a list
 

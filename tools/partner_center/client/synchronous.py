@@ -27,13 +27,19 @@ from partner_center.client.connection import (
 )
 from partner_center.client.listing import Listing, drained
 from partner_center.errors import NeedsUserSignInError, NotListedError
-from partner_center.paging import LineItemType, Period, Position, Provider, parts
+from partner_center.paging import (
+    LineItemType,
+    Period,
+    Position,
+    Provider,
+    invoice_parts,
+)
 from partner_center.paging.position import bare_id
 from partner_center.paging.selection import Selection, given_pair, legal_pair
 from partner_center.paging.walk import Collection, Page, Walk
 from partner_center_core.calls import Call, Response
 from partner_center_core.client import Client
-from partner_center_core.models import Model
+from partner_center_core.models.model import Model
 from partner_center_invoices.api.documents import get_invoice_statement, get_tax_receipt_statement
 from partner_center_invoices.api.estimates import list_estimate_links
 from partner_center_invoices.api.invoices import get_invoice
@@ -178,7 +184,7 @@ class Invoices(_Resource):
             ResponseError: while reading: an answer of the service is not a page.
 
         """
-        walk = parts.invoice_list(
+        walk = invoice_parts.invoice_list(
             self._partner.base_url,
             size=size,
             since=since,
@@ -211,7 +217,7 @@ class Invoices(_Resource):
         except NeedsUserSignInError:
             wanted = bare_id(invoice_id)
             for one in self.list():
-                if found := parts.named_so(one, wanted=wanted):
+                if found := invoice_parts.named_so(one, wanted=wanted):
                     return found
         raise NotListedError(f"{invoice_id} is not in the list of invoices; check its id")
 
@@ -298,14 +304,16 @@ class LineItems(_Resource):
         partner = self._partner
         pair = given_pair(provider, line_item_type)
         if pair is not None:
-            walk = parts.one_part(
+            walk = invoice_parts.one_part(
                 partner.base_url, invoice, pair, selection=selection, resume=resume
             )
             return _listing(partner, lambda: [walk])
 
         def walks() -> Iterator[Walk[InvoiceLineItem]]:
             found = invoice if isinstance(invoice, Invoice) else partner.invoices.find(invoice)
-            return parts.invoice_parts(partner.base_url, found, selection=selection, resume=resume)
+            return invoice_parts.invoice_parts(
+                partner.base_url, found, selection=selection, resume=resume
+            )
 
         return _listing(partner, walks)
 
@@ -324,7 +332,7 @@ class LineItems(_Resource):
         They come up to 24 hours late, so an empty result may mean not yet. Arguments and errors are
         those of `list`.
         """
-        walk = parts.unbilled_part(
+        walk = invoice_parts.unbilled_part(
             self._partner.base_url,
             legal_pair(provider, line_item_type=line_item_type),
             currency=currency,

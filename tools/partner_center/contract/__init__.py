@@ -16,9 +16,9 @@ from partner_center.contract.exchange import (
     wire_body,
 )
 from partner_center.contract.finding import Finding
-from partner_center.contract.invariants import INVARIANTS, Invariant, judge_invariants
-from partner_center.contract.request_rules import REQUEST_RULES
-from partner_center.contract.response_rules import RESPONSE_RULES
+from partner_center.contract.invariants.table import INVARIANTS, Invariant, judge_invariants
+from partner_center.contract.rules.requests import REQUEST_RULES
+from partner_center.contract.rules.responses import RESPONSE_RULES
 from partner_center_core.http_text import Headers, Request, Response, minified, parse_http
 
 __all__ = [

@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from typing import TYPE_CHECKING, Any
 
-from partner_center.contract.reading import read
+from partner_center.contract.parsed_exchange import read
 
 if TYPE_CHECKING:
     from partner_center.contract.document import Contract

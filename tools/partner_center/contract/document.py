@@ -16,8 +16,8 @@ from urllib.parse import parse_qsl, unquote
 from partner_center.contract.aliases import Aliases
 from partner_center.contract.exchange import Exchange
 from partner_center.contract.finding import Finding
-from partner_center.contract.request_rules import request_findings
-from partner_center.contract.response_rules import response_findings
+from partner_center.contract.rules.requests import request_findings
+from partner_center.contract.rules.responses import response_findings
 from partner_center.contract.schemas import Schemas
 from partner_center_core.pointers import pointer
 

@@ -13,8 +13,14 @@ Limits: in CSV an absent member, an empty text and a time that is "never" are al
 from __future__ import annotations
 
 from partner_center.export.columns import ANY, COLUMNS
-from partner_center.export.parts import EXCEL_ROWS, write_csv_parts
-from partner_center.export.tables import Written, write, write_csv, write_jsonl, write_parquet
+from partner_center.export.csv_parts import EXCEL_ROWS, write_csv_parts
+from partner_center.export.writers import (
+    Written,
+    write,
+    write_csv,
+    write_jsonl,
+    write_parquet,
+)
 
 __all__ = [
     "ANY",

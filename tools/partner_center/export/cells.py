@@ -14,7 +14,7 @@ from typing import Any
 
 from partner_center.errors import AmountError
 from partner_center_core.errors import one_line
-from partner_center_core.members import is_object
+from partner_center_core.models.members import is_object
 
 # Digits that a plain amount may have: a wire amount has fewer than 30, and 1E+999999999 is one that
 # would fill the memory.

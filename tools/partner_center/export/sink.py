@@ -9,8 +9,8 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import Any, BinaryIO, cast
 
-from partner_center.atomic_file import atomic_file
 from partner_center.errors import ExportError
+from partner_center.files.atomic_file import atomic_file
 
 Target = str | Path | BinaryIO
 

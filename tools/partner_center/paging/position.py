@@ -21,7 +21,7 @@ import msgspec
 from partner_center.errors import LinkError, PagingError
 from partner_center_core.calls import Call
 from partner_center_core.exact_json import JsonValue, read_json
-from partner_center_core.values import shown
+from partner_center_core.models.values import shown
 from partner_center_invoices.models import Link
 
 Pairs = tuple[tuple[str, str], ...]

@@ -34,8 +34,8 @@ from operator import attrgetter
 from typing import Final
 
 from partner_center.errors import PagingError
-from partner_center_core.members import plain_attributes
-from partner_center_core.models import Model
+from partner_center_core.models.members import plain_attributes
+from partner_center_core.models.model import Model
 
 _SURE: Final = 12.0  # a chance of e^-12
 _NEXT: Final = 0.5  # what each further item of an overlap adds to that

@@ -18,7 +18,7 @@ from partner_center.paging.position import TOKEN, Position, check_headers, follo
 from partner_center.paging.repetition import Known, Repetition
 from partner_center_core.calls import Call
 from partner_center_core.errors import one_line
-from partner_center_core.models import Model
+from partner_center_core.models.model import Model
 from partner_center_invoices.models import Link, ResourceLinks
 
 I = TypeVar("I", bound=Model)  # noqa: E741  # the item of a list

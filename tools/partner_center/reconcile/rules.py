@@ -34,7 +34,7 @@ def line_rules() -> Mapping[str, tuple[tuple[str, Rule], ...]]:
 
     """
     try:
-        from partner_center.contract.invariants import INVARIANTS  # noqa: PLC0415  # an extra
+        from partner_center.contract.invariants.table import INVARIANTS  # noqa: PLC0415  # an extra
         from partner_center.contract.schemas import Subject  # noqa: PLC0415  # an extra
     except ImportError as error:
         raise ReconcileError(

@@ -16,12 +16,12 @@ from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import Any, NoReturn
 
-from partner_center.sandbox.binding import PAIRS
-from partner_center.sandbox.faults import FAULTS, fault
+from partner_center.sandbox.books.world import World
 from partner_center.sandbox.options import Options, rate
 from partner_center.sandbox.server import Address, Sandbox, addressed, listening, runner
+from partner_center.sandbox.service.binding import PAIRS
+from partner_center.sandbox.service.faults import FAULTS, fault
 from partner_center.sandbox.tls import certificate
-from partner_center.sandbox.world import World
 
 _WRONG = 2  # the exit code of a wrong call
 _PORT = 8080

@@ -17,15 +17,15 @@ from typing import TYPE_CHECKING, Any
 
 import uvicorn
 
-from partner_center.sandbox.authority import REFRESH_TOKEN, Authority
-from partner_center.sandbox.grants import CLIENT_ID, CLIENT_SECRET
 from partner_center.sandbox.options import Options
-from partner_center.sandbox.service import create_app
+from partner_center.sandbox.service.app import create_app
+from partner_center.sandbox.sign_in.authority import REFRESH_TOKEN, Authority
+from partner_center.sandbox.sign_in.grants import CLIENT_ID, CLIENT_SECRET
+from partner_center.sandbox.sign_in.tokens import AccessTokens
 from partner_center.sandbox.tls import certificate
-from partner_center.sandbox.tokens import AccessTokens
 
 if TYPE_CHECKING:
-    from partner_center.sandbox.world import World
+    from partner_center.sandbox.books.world import World
 
 _GRACE = 2  # seconds for answers under way when the sandbox stops
 _KEEP_ALIVE = 75  # seconds; longer than clients keep idle connections

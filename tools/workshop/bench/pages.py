@@ -12,7 +12,7 @@ from typing import Any, Final
 
 import msgspec
 
-from partner_center.sandbox.world import World
+from partner_center.sandbox.books.world import World
 
 PAGE: Final = 2_000
 SETS: Final = {"one-time": "one-time line items", "mixed": "line items of five kinds"}

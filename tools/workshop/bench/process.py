@@ -19,7 +19,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import IO, Any
 
-from workshop.document import ROOT
+from workshop.yaml_files import ROOT
 
 MIB = 1024 * 1024
 _PATIENCE = 120  # seconds for a server to start

@@ -15,7 +15,7 @@ from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
-from workshop.document import ROOT
+from workshop.yaml_files import ROOT
 
 DOCUMENT = ROOT / "openapi" / "dist" / "partner-center-invoices.json"
 

@@ -1,5 +1,5 @@
 # Generated from openapi/partner-center-invoices.yaml by `make generate`. DO NOT EDIT:
-# change the document or tools/workshop/templates, and generate again.
+# change the document or tools/workshop/generate/templates, and generate again.
 from __future__ import annotations
 
 from partner_center_core.calls import Call, path_segment, pdf

@@ -1,0 +1,366 @@
+"""Fingerprints: for each schema a body whose leaves are all different, through the client.
+
+In recorded bodies members often have the same value, and a client that takes two of them for each
+other reads those right. Here it cannot: every leaf is told from every other, on the way in by the
+attribute name that follows from the document, and on the way out by the wire name.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+import itertools
+import re
+from collections.abc import Callable, Iterator
+from decimal import Decimal
+from typing import Any
+
+import httpx
+import msgspec
+import pytest
+from contract_tests.support.comparison import (
+    KIND_ASKED_FOR,
+    KIND_OF_ROW,
+    READ_WITHOUT,
+    TIMESTAMP,
+    Comparison,
+    Difference,
+    asked_for,
+    attribute_name,
+    instant,
+    members_of,
+)
+from contract_tests.support.fingerprint import Fingerprint
+from contract_tests.support.replay import (
+    VARIANTS,
+    call_of,
+    first_successes,
+    made_against,
+    success_place,
+)
+
+from partner_center.contract.document import Contract
+from partner_center.contract.exchange import Exchange, load_recordings
+from partner_center_core import errors
+from partner_center_core.http_text import MARK, minified
+from partner_center_invoices import Response, models
+from partner_center_invoices.errors import read_error
+from workshop.yaml_files import (
+    DOCUMENT,
+    ROOT,
+    dumps_json,
+    load,
+)
+
+BASE_URL = "https://api.partnercenter.microsoft.com"
+SCHEMAS: dict[str, Any] = load(DOCUMENT)["components"]["schemas"]
+OBJECTS = [name for name, schema in SCHEMAS.items() if schema.get("type") == "object"]
+KINDS = sorted(set(KIND_ASKED_FOR.values()))
+REQUESTS = first_successes(load_recordings(ROOT / "contract_tests" / "recordings"))
+each = pytest.mark.parametrize
+each_operation = each("exchange", REQUESTS, ids=[one.operation_id for one in REQUESTS])
+
+
+def place_of(schema: str) -> str:
+    return f"/components/schemas/{schema}"
+
+
+def wire(body: Any) -> bytes:
+    return minified(dumps_json(body).encode())
+
+
+def told(name: str, found: list[Difference]) -> str:
+    return "\n".join(f"fingerprint of {name}  {one}" for one in found)
+
+
+def leaves(value: Any, at: str = "") -> Iterator[tuple[str, Any]]:
+    if isinstance(value, dict | list):
+        pairs = value.items() if isinstance(value, dict) else enumerate(value)
+        for key, below in pairs:
+            yield from leaves(below, f"{at}/{key}")
+    else:
+        yield at, value
+
+
+@each("schema", [*OBJECTS, "InvoiceLineItem", "ErrorBody"])
+def test_fingerprint_has_every_member_and_no_two_equal_leaves(
+    schema: str, contract: Contract
+) -> None:
+    place = place_of(schema)
+    body = Fingerprint(contract).body(place)
+    assert contract.schemas.problems(place, body) == []
+    assert dumps_json(body) == dumps_json(Fingerprint(contract).body(place))
+    met: dict[str, set[str]] = {}
+    fixed = set()
+    for part in contract.schemas.walk(place, body):
+        node = contract.schemas.node(part.place)
+        if isinstance(part.value, dict) and "properties" in node:
+            met.setdefault(part.place, set()).update(part.value)
+        if "const" in node or "enum" in node:
+            fixed.add(part.pointer)
+        if isinstance(part.value, list):
+            assert len(part.value) > 1, f"{part.pointer} shows no order"
+    for where, members in met.items():
+        assert members == set(contract.schemas.node(where)["properties"]), where
+    by_text: dict[str, str] = {}
+    for at, value in leaves(body):
+        if at in fixed:
+            continue
+        if isinstance(value, bool):
+            same = f"{at.rpartition('/')[0]} {value}"  # there are only two; both beside each other
+        else:
+            moment = re.match(r"\d{4}-\d\d-", str(value)) and instant(value)
+            same = str(moment or value)
+        assert same not in by_text, f"{at} and {by_text[same]} are both {value!r}"
+        by_text[same] = at
+
+
+@each("schema", OBJECTS)
+def test_client_reads_and_writes_the_fingerprint(schema: str, contract: Contract) -> None:
+    place = place_of(schema)
+    body = Fingerprint(contract).body(place)
+    model = getattr(models, schema).from_dict(body)
+    found = Comparison(contract).differences(body, model, place=place)
+    assert not found, told(schema, found)
+
+
+@each_operation
+@each("variant", VARIANTS)
+def test_fingerprint_arrives_over_http(
+    exchange: Exchange, variant: str, contract: Contract
+) -> None:
+    place = success_place(contract, exchange.operation_id)
+    body = Fingerprint(contract).body(place)
+    answer = httpx.Response(200, content=MARK + wire(body))
+    _, result = made_against(call_of(contract, exchange), variant, answer, base_url=BASE_URL)
+    model = result.parsed if isinstance(result, Response) else result
+    assert not isinstance(model, Exception), f"fingerprint of {exchange.operation_id}  {model!r}"
+    compare = Comparison(contract, asked_for(contract, exchange))
+    found = compare.differences(body, model, place=place)
+    assert not found, told(exchange.operation_id, found)
+
+
+@each("form", ["ServiceFault", "GatewayFault", "RequestFault"])
+@each("variant", VARIANTS)
+def test_fingerprint_of_an_error_arrives_over_http(
+    form: str, variant: str, contract: Contract
+) -> None:
+    body = Fingerprint(contract).body(place_of(form))
+    answer = httpx.Response(400, content=wire(body))
+    _, result = made_against(call_of(contract, REQUESTS[0]), variant, answer, base_url=BASE_URL)
+    error = result.error if isinstance(result, Response) else result.body
+    found = Comparison(contract).differences(body, error, place=place_of(form))
+    assert not found, told(form, found)
+
+
+def siblings(body: dict[str, Any]) -> Iterator[tuple[str, str]]:
+    """Every two members of a body that a client could take for each other unnoticed by types."""
+    for one, other in itertools.combinations(body, 2):
+        if type(body[one]) is type(body[other]) or {type(body[one]), type(body[other])} <= {
+            int, str, Decimal,
+        }:  # fmt: skip
+            yield one, other
+
+
+@each("schema", OBJECTS)
+def test_client_that_swaps_two_members_is_noticed(schema: str, contract: Contract) -> None:
+    """Swap each two members before the client reads them: the same as a client that swaps them."""
+    place, compare = place_of(schema), Comparison(contract)
+    body = Fingerprint(contract).body(place)
+    for one, other in siblings(body):
+        swapped = {**body, one: body[other], other: body[one]}
+        try:
+            model = getattr(models, schema).from_dict(swapped)
+        except errors.DecodeError:
+            continue  # noticed by the client itself: text is no amount, a word is no time
+        said = {found.pointer.split("/")[1] for found in compare.read(body, model, place=place)}
+        assert said == {one, other}, f"fingerprint of {schema}: {one} and {other}"
+
+
+@each("schema", OBJECTS)
+def test_client_that_writes_two_members_swapped_is_noticed(schema: str, contract: Contract) -> None:
+    place, compare = place_of(schema), Comparison(contract)
+    body = Fingerprint(contract).body(place)
+    wrote = getattr(models, schema).from_dict(body).to_dict()
+    for one, other in siblings(body):
+        swapped = {**wrote, one: wrote[other], other: wrote[one]}
+        said = {f.pointer.split("/")[1] for f in compare.written(body, swapped, place=place)}
+        assert said == {one, other}, f"fingerprint of {schema}: {one} and {other}"
+
+
+def refused(contract: Contract, place: str) -> list[Any]:
+    """Values of JSON types that a member does not have, and text that is no amount and no time."""
+    fits = contract.schemas.is_valid
+    values: list[Any] = [
+        one for one in (True, 7, Decimal("7.5"), {"a": 1}, [1]) if not fits(place, one)
+    ]
+    if contract.schemas.resolved(place) == TIMESTAMP or fits(place, Decimal("7.5")):
+        values.append("1_000")
+    elif not fits(place, "1") and not fits(place, "USD"):
+        values.append("text")
+    return values
+
+
+@each("schema", OBJECTS)
+def test_client_names_the_member_that_it_cannot_read(schema: str, contract: Contract) -> None:
+    body = Fingerprint(contract).body(place_of(schema))
+    model = getattr(models, schema)
+    broken = [
+        (member, {**body, member: value})
+        for member in body
+        for value in refused(contract, f"{place_of(schema)}/properties/{member}")
+        if not ((schema, member) in READ_WITHOUT and isinstance(value, dict))
+    ]
+    broken += [
+        (member, {name: body[name] for name in body if name != member})
+        for member in members_of(model)[1]
+    ]
+    assert len(broken) > len(body)
+    for member, value in broken:
+        for read in (model.from_dict, lambda value: model.from_json(wire(value))):
+            said = f"fingerprint of {schema}  {member}: {value.get(member)!r}"
+            path = outcome(said, read, value)
+            assert isinstance(path, str), f"{said} was read"
+            assert re.split(r"[.\[]", path)[0] == member, said  # below it, if an array has others
+
+
+def outcome(said: str, function: Callable[..., Any], *given: Any, **more: Any) -> Any:
+    """What a function makes of its arguments: a value, or the path of a DecodeError."""
+    try:
+        return function(*given, **more)
+    except errors.DecodeError as error:
+        return error.path
+    except Exception as error:  # noqa: BLE001  # a slip in the generated code can be anything
+        return pytest.fail(f"{said}: {error!r}")
+
+
+@each("schema", OBJECTS)
+def test_every_amount_takes_whole_numbers_and_text_and_no_float(
+    schema: str, contract: Contract
+) -> None:
+    body, model = Fingerprint(contract).body(place_of(schema)), getattr(models, schema)
+    for member in body:
+        if not contract.schemas.is_valid(f"{place_of(schema)}/properties/{member}", Decimal("7.5")):
+            continue
+        name = attribute_name(member)
+        said = f"fingerprint of {schema}  {member} as {name}"
+        for value in (7, "7", Decimal("7.5")):
+            read = outcome(said, model.from_json, wire({**body, member: value}))
+            assert getattr(read, name, None) == Decimal(value), said
+            assert type(getattr(read, name)) is Decimal, said
+            assert read.to_dict()[member] == Decimal(value), said
+            changed = msgspec.structs.replace(read, **{name: 0.5})
+            assert outcome(said, changed.to_dict) == member, said
+
+
+@each("schema", OBJECTS)
+def test_every_time_that_never_was_is_none_and_written_as_it_came(
+    schema: str, contract: Contract
+) -> None:
+    body, model = Fingerprint(contract).body(place_of(schema)), getattr(models, schema)
+    naive = dt.datetime(2020, 1, 11)  # noqa: DTZ001  # that is the point
+    for member in body:
+        if contract.schemas.resolved(f"{place_of(schema)}/properties/{member}") != TIMESTAMP:
+            continue
+        name = attribute_name(member)
+        said = f"fingerprint of {schema}  {member} as {name}"
+        for never in ("", "0001-01-01T00:00:00", "0001-01-01T00:00:00.5+01:00"):
+            read = outcome(said, model.from_json, wire({**body, member: never}))
+            assert getattr(read, name, "") is None, said
+            assert read.to_dict().get(member) == never, said
+        assert outcome(said, msgspec.structs.replace, read, **{name: naive}) == member, said
+
+
+def bare_row(kind: str, contract: Contract) -> dict[str, Any]:
+    """A row of a kind with nothing but its required members, and without a word of its kind."""
+    whole = Fingerprint(contract).body(place_of(kind))
+    return {name: whole[name] for name in SCHEMAS[kind]["required"] if name != "attributes"}
+
+
+@each("kind", KINDS)
+def test_row_without_attributes_is_read_as_what_it_says_or_was_asked_for(
+    kind: str, contract: Contract
+) -> None:
+    row = bare_row(kind, contract)
+    # Some kinds require type and provider; those of a fingerprint are no pair that says a kind.
+    ways: dict[str, tuple[dict[str, Any], str | None]] = {"asked for": (row, kind)}
+    for (item_type, provider), named in KIND_OF_ROW.items():
+        said = {**row, "invoiceLineItemType": item_type, "billingProvider": provider}
+        if named == kind:
+            ways[f"{item_type} of {provider}"] = (said, None)
+        ways[f"attributes against {item_type} of {provider}"] = (
+            {**said, "attributes": {"objectType": kind}},
+            named,
+        )
+    place = place_of("InvoiceLineItemCollection")
+    for way, (one, asked) in ways.items():
+        body = {"totalCount": 1, "items": [one], "attributes": {"objectType": "Collection"}}
+        page = models.InvoiceLineItemCollection.from_dict(body, expected=asked)
+        assert type(page.items[0]).__name__ == kind, (
+            f"fingerprint of {kind}, by {way}: attributes.objectType, then invoiceLineItemType "
+            f"and billingProvider, then what was asked for; and {page.items[0]!r}"
+        )
+        found = Comparison(contract, asked).differences(body, page, place=place)
+        assert not found, told(f"{kind}, by {way}", found)
+
+
+def exclusions(node: dict[str, Any]) -> Iterator[dict[str, Any]]:
+    yield node
+    for below in (*node.get("anyOf", ()), *node.get("properties", {}).values()):
+        yield from exclusions(below)
+
+
+@each("schema", OBJECTS)
+def test_rules_name_members(schema: str, contract: Contract) -> None:
+    """A required member that the schema does not have would be required of nobody's body."""
+    node = contract.schemas.node(place_of(schema))
+    named = {*node.get("required", ())}
+    for member, needed in node.get("dependentRequired", {}).items():
+        named |= {member, *needed}
+        whole = Fingerprint(contract).body(place_of(schema))
+        for name in needed:
+            less = {key: value for key, value in whole.items() if key != name}
+            assert contract.schemas.problems(place_of(schema), less), (
+                f"fingerprint of {schema} with {member} and without {name} should not be allowed"
+            )
+    for excluded in exclusions(node.get("not", {})):  # each says what it requires, twice
+        unlike = {*excluded.get("required", ())} ^ excluded.get("properties", {}).keys()
+        assert not unlike, f"fingerprint of {schema} excludes {', '.join(sorted(unlike))} half"
+    unknown = named - node["properties"].keys()
+    assert not unknown, f"fingerprint of {schema} has no member {', '.join(sorted(unknown))}"
+
+
+def test_error_bodies_are_told_apart_by_one_member_each(contract: Contract) -> None:
+    """A body that has the marks of two forms is one of them, so the union stays exclusive."""
+    form = {name: Fingerprint(contract).body(place_of(name)) for name in SCHEMAS if "Fault" in name}
+    gateway = {**form["RequestFault"], **form["GatewayFault"]}
+    for name, body in (
+        ("ServiceFault", {**gateway, **form["ServiceFault"]}),
+        ("ServiceFault", {**form["RequestFault"], **form["ServiceFault"]}),
+        ("GatewayFault", gateway),
+        ("RequestFault", form["RequestFault"]),
+    ):
+        fits = [one for one in form if contract.schemas.is_valid(place_of(one), body)]
+        assert fits == [name], f"fingerprint of {name} with {', '.join(body)} fits {fits}"
+        read = read_error(wire(body))
+        assert type(read).__name__ == name, f"fingerprint of {name} with {', '.join(body)}"
+
+
+@each("kind", KINDS)
+@each("attributes", ["LicenseBasedLineItem", [], 7])
+def test_attributes_that_are_no_object_are_kept(
+    kind: str, attributes: Any, contract: Contract
+) -> None:
+    row = bare_row(kind, contract) | {"attributes": attributes}
+    body = {"totalCount": 1, "items": [row], "attributes": {"objectType": "Collection"}}
+    said = f"fingerprint of {kind} with {attributes!r} as its attributes: "
+    try:
+        (item,) = models.InvoiceLineItemCollection.from_dict(body, expected=kind).items
+    except errors.DecodeError as error:
+        pytest.fail(said + str(error))
+    said += repr(item)
+    assert type(item).__name__ == kind, said
+    assert item.attributes is None, said
+    assert item.additional_properties == {"attributes": attributes}, said
+    found = item.to_dict()
+    assert found.pop("attributes") == attributes, said
+    assert found.keys() == row.keys() - {"attributes"}, said

@@ -1,0 +1,341 @@
+"""The chain from source to proof: every member has a source, every exception still applies.
+
+Also what the library refuses to read: an index that is none, JSON that nothing could judge.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import re
+from collections.abc import Callable, Iterator
+from http import HTTPStatus
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from partner_center.contract import (
+    INVARIANTS,
+    REQUEST_RULES,
+    RESPONSE_RULES,
+    Contract,
+    Coverage,
+    Exchange,
+    decode,
+    judge_invariants,
+    load_recordings,
+    wire_body,
+)
+from workshop.yaml_files import load
+
+LEDGER = Path(__file__).parents[1] / "evidence.yaml"
+
+
+@pytest.fixture(scope="module")
+def ledger() -> dict[str, Any]:
+    evidence: dict[str, Any] = load(LEDGER)
+    return evidence
+
+
+def members(document: dict[str, Any]) -> set[str]:
+    schemas = document["components"]["schemas"]
+    return {f"{name}.{m}" for name, schema in schemas.items() for m in schema.get("properties", ())}
+
+
+def test_every_member_has_a_source_and_every_source_a_member(
+    ledger: dict[str, Any], document: dict[str, Any], document_lines: dict[str, int]
+) -> None:
+    named = {f"{schema}.{m}" for schema, listed in ledger["schemas"].items() for m in listed}
+    present = members(document)
+    unsourced = {
+        member: document_lines["/components/schemas/" + member.replace(".", "/properties/", 1)]
+        for member in sorted(present - named)
+    }
+    assert not unsourced, "members (and their lines) that evidence.yaml lacks"
+    assert not named - present, "evidence.yaml names members that the document lacks"
+
+
+def test_every_schema_without_members_has_a_source(
+    ledger: dict[str, Any], document: dict[str, Any]
+) -> None:
+    schemas = document["components"]["schemas"]
+    plain = {name for name, schema in schemas.items() if "properties" not in schema}
+    assert set(ledger["unions"]) | set(ledger["scalars"]) == plain
+
+
+def test_every_source_says_something(ledger: dict[str, Any]) -> None:
+    known = set(ledger["keys"])
+    entries = {
+        f"{group}.{name}": entry
+        for group, listed in ledger["schemas"].items()
+        for name, entry in listed.items()
+    }
+    entries |= {name: e for kind in ("unions", "scalars") for name, e in ledger[kind].items()}
+    empty = [name for name, entry in entries.items() if not entry or set(entry) - known]
+    assert not empty, f"no source, or a kind of source that `keys` does not explain: {empty}"
+
+
+def test_required_members_are_those_of_every_wire_example(
+    ledger: dict[str, Any], document: dict[str, Any]
+) -> None:
+    """Hold required to the counts: more would refuse real rows, less would miss drift."""
+    for name, schema in document["components"]["schemas"].items():
+        for member, entry in ledger["schemas"].get(name, {}).items():
+            counts = re.findall(r"(\d+)/(\d+)", str(entry.get("wire", "")))
+            if counts:
+                full = all(have == of for have, of in counts)
+                assert full == (member in schema.get("required", ())), f"{name}.{member}: {counts}"
+
+
+ABSENCE = re.compile(r"absent (on some line items and )?(?:on|in) (some )?older")
+
+
+def test_absence_on_older_line_items_is_that_of_the_counts(
+    ledger: dict[str, Any], document: dict[str, Any]
+) -> None:
+    """Where words limit an absence to older exchanges, newer ones all have the member."""
+    checked = 0
+    for name, listed in ledger["schemas"].items():
+        for member, entry in listed.items():
+            schema = document["components"]["schemas"][name]["properties"][member]
+            said = schema.get("description", "")
+            if "older" not in said or "absent" not in said:
+                continue
+            found = ABSENCE.search(said)
+            assert found, f"{name}.{member}: {said}"
+            (have, of), (had, once) = re.findall(r"(\d+)/(\d+)", entry["wire"])
+            where = f"{name}.{member}: {entry['wire']}, described as {found[0]!r}"
+            assert bool(found[1]) == (have != of), where
+            assert bool(found[2]) == (0 < int(had) < int(once)), where
+            checked += 1
+    assert checked > 20
+
+
+def test_artefacts_are_left_out(ledger: dict[str, Any], document: dict[str, Any]) -> None:
+    present = members(document)
+    kept = [a for a in ledger["artefacts"] if f"{a['schema']}.{a['member']}" in present]
+    assert not kept
+
+
+def test_composed_claims_no_page(recorded: Exchange) -> None:
+    source = recorded.source
+    assert recorded.path is not None
+    printed = recorded.path.with_suffix(".printed")
+    if recorded.kind == "composed":
+        assert not {"page", "place"} & set(source), "a composed exchange was printed nowhere"
+        assert source["basis"], "a composed exchange says what it is built from"
+        assert source["note"].strip(), "a composed exchange says what it shows"
+        assert not printed.exists()
+    else:
+        assert recorded.kind == "documented"
+        assert source["page"]["title"], "a documented exchange says where it is printed"
+        assert {"request", "response"} <= set(source["place"])
+        assert not {"basis", "note"} & set(source)
+        assert printed.exists()
+
+
+# Where each documented exchange is printed; written down again, so that a slip in the index shows:
+# title, date and locale of the page, lines of the syntax row and of both blocks.
+PRINTED = {
+    "getInvoice/office-invoice": ("Get invoices", "2018-08-14", "en-US", 135, 148, 160),
+    "listInvoiceLineItemsByProvider/abridged-office-line-items": (
+        "Get invoices", "2018-08-14", "en-US", 313, 329, 341,
+    ),
+    "listInvoiceSummaries/three-currencies": (
+        "Get invoice summaries", "2017-12-15", "en-US", 54, 74, 94,
+    ),
+    "listInvoiceSummaries/three-currencies-dutch-page": (
+        "Factuuroverzichten ophalen", "2019-09-24", "nl-NL", 64, 81, 100,
+    ),
+    "listInvoiceSummaries/three-currencies-unfenced-page": (
+        "Get invoice summaries", None, "en-US", 42, 58, 75,
+    ),
+    "listInvoices/abridged-list-of-nine": ("Get invoices", "2018-08-14", "en-US", 207, 212, 222),
+    "listInvoices/two-legacy-invoices": (
+        "Get a collection of invoices", None, "en-US", 84, 110, 132,
+    ),
+}  # fmt: skip
+
+
+def test_index_says_where_each_documented_exchange_is_printed(
+    exchanges: tuple[Exchange, ...],
+) -> None:
+    documented = [one for one in exchanges if one.kind == "documented"]
+    for one in documented:
+        page, place = one.source["page"], one.source["place"]
+        said = tuple(page[key] for key in ("title", "date", "locale"))
+        lines = tuple(place[key]["line"] for key in ("syntax", "request", "response"))
+        assert (*said, *lines) == PRINTED[one.name], f"index.json: {one.name}"
+        heading = "Voorbeeld van aanvraag" if page["locale"] == "nl-NL" else "Request example"
+        assert place["heading"] == heading, f"index.json: {one.name}"
+    assert {one.name for one in documented} == PRINTED.keys()
+
+
+def test_sizes_in_the_index_are_those_of_the_print(exchanges: tuple[Exchange, ...]) -> None:
+    """A block is as long as the index says: the second one begins with its status line."""
+    for one in exchanges:
+        if one.kind == "documented":
+            assert one.path is not None
+            printed, place = one.path.with_suffix(".printed").read_bytes(), one.source["place"]
+            first, second = place["request"]["bytes"], place["response"]["bytes"]
+            assert first + second == len(printed), f"index.json: {one.name}"
+            assert printed[first:].lstrip().lower().startswith(b"http/1.1 "), one.name
+
+
+def test_reason_phrase_is_that_of_the_status(recorded: Exchange) -> None:
+    status = HTTPStatus(recorded.response.status)
+    assert recorded.response.reason == status.phrase, f"{recorded.path}: status {status.value}"
+
+
+@pytest.mark.bytes
+def test_printed_bytes_are_those_of_the_page(exchanges: tuple[Exchange, ...]) -> None:
+    documented = [e for e in exchanges if e.kind == "documented"]
+    assert documented
+    for exchange in documented:
+        assert exchange.path is not None
+        printed = exchange.path.with_suffix(".printed").read_bytes()
+        place, start = exchange.source["place"], 0
+        for half in ("request", "response"):
+            block = printed[start : start + place[half]["bytes"]]
+            assert hashlib.sha256(block).hexdigest() == place[half]["sha256"], exchange.name
+            start += place[half]["bytes"]
+        assert start == len(printed), exchange.name
+        assert hashlib.sha256(printed).hexdigest() == exchange.source["sha256"]["printed"]
+
+
+def test_every_exception_has_a_reason_and_a_rule(exceptions: list[dict[str, Any]]) -> None:
+    rules = {*REQUEST_RULES, *RESPONSE_RULES, *(i.id for i in INVARIANTS)}
+    keys = [(e["exchange"], e["rule"], e["pointer"]) for e in exceptions]
+    assert len(set(keys)) == len(keys), "an exception stands twice"
+    for entry in exceptions:
+        assert entry["rule"] in rules, f"{entry['exchange']}: no rule {entry['rule']}"
+        assert entry["why"].strip()
+        assert entry.get("profile", "closed") == "closed"
+
+
+def test_every_exception_still_applies(
+    exceptions: list[dict[str, Any]],
+    named: dict[str, Exchange],
+    contract: Contract,
+    closed_contract: Contract,
+) -> None:
+    for entry in exceptions:
+        assert entry["exchange"] in named, f"{entry['exchange']} is no recording"
+        exchange = named[entry["exchange"]]
+        in_open = [
+            *contract.judge_request(exchange),
+            *contract.judge_response(exchange),
+            *judge_invariants(exchange, contract=contract),
+        ]
+        broken = {(f.rule, f.pointer) for f in in_open}
+        if entry.get("profile") == "closed":
+            closed = {(f.rule, f.pointer) for f in closed_contract.judge_response(exchange)}
+            broken = closed - broken
+        said = f"{entry['exchange']} no longer breaks {entry['rule']} at {entry['pointer']}"
+        assert (entry["rule"], entry["pointer"]) in broken, f"{said}; remove the exception"
+
+
+def test_coverage_counts_what_is_there(contract: Contract, exchanges: tuple[Exchange, ...]) -> None:
+    full, empty = Coverage(contract, exchanges), Coverage(contract)
+    assert set(full.gaps()["operations"]) == set(), "an operation without any recording"
+    assert full.gaps()["schema members"] == [], "a member that no recorded body has"
+    assert full.gaps()["parameters"] == [], "a parameter that no recorded request has"
+    assert full.gaps()["response headers"] == []
+    assert empty.gaps() == empty.known
+    successes = [one for one in full.gaps()["responses"] if one.endswith(" 200")]
+    assert successes == [], "an operation without a recorded success"
+    assert "100 %" in full.table()
+    assert "  operations           0 of 11      0 %" in empty.table()
+
+
+@pytest.mark.parametrize("content", [None, "", "{}", '{"exchanges": [{"operationId": "a"}]}'])
+def test_index_that_is_none(content: str | None, tmp_path: Path) -> None:
+    if content is not None:
+        (tmp_path / "index.json").write_text(content, encoding="utf-8")
+    with pytest.raises((ValueError, KeyError), match=r"index\.json|scenario"):
+        load_recordings(tmp_path)
+
+
+def test_numbers_keep_every_digit() -> None:
+    assert str(decode(b"\xef\xbb\xbf[0.1999968000511991808131, 1.50]")) == (
+        "[Decimal('0.1999968000511991808131'), Decimal('1.50')]"
+    )
+
+
+@pytest.mark.parametrize(
+    ("body", "said"),
+    [
+        (b"[" * 60_000, "100 levels"),
+        (b"[" * 101 + b"]" * 101, "100 levels"),
+        (b"[1e99999999999999999999]", "exponent"),
+        (b'["\\ud800"]', "lone surrogate"),
+        (b'{"a": 1, "a": 2}', "'a' stands twice"),
+    ],
+    ids=["open-brackets", "deep", "exponent", "surrogate", "twice"],
+)
+def test_json_that_nothing_could_judge_is_a_finding(
+    body: bytes, said: str, named: dict[str, Exchange], contract: Contract
+) -> None:
+    exchange = named["listInvoices/two-legacy-invoices"].with_response(body=body)
+    (finding,) = [f for f in contract.judge_response(exchange) if f.rule == "json"]
+    assert said in finding.message
+    judge_invariants(exchange, contract=contract)
+
+
+def test_deepest_json_is_still_judged(named: dict[str, Exchange], contract: Contract) -> None:
+    exchange = named["listInvoices/two-legacy-invoices"].with_response(body=b"[" * 100 + b"]" * 100)
+    assert [f.rule for f in contract.judge_response(exchange)] == ["content-length", "body"]
+
+
+def leaves(value: Any) -> Iterator[Any]:
+    if isinstance(value, dict):
+        for below in value.values():
+            yield from leaves(below)
+    elif isinstance(value, list):
+        for below in value:
+            yield from leaves(below)
+    else:
+        yield value
+
+
+def test_no_float_anywhere(recorded: Exchange) -> None:
+    if "json" in (recorded.response.headers.get("Content-Type") or ""):
+        assert not [v for v in leaves(decode(wire_body(recorded))) if isinstance(v, float)]
+
+
+def test_minifying_changes_no_value(recorded: Exchange) -> None:
+    if "json" in (recorded.response.headers.get("Content-Type") or ""):
+        assert decode(wire_body(recorded)) == decode(recorded.response.body)
+
+
+@pytest.mark.parametrize(
+    ("exchange", "length"), [("listInvoices/two-legacy-invoices", 2231)], ids=["july-2017"]
+)
+def test_wire_form_has_the_length_that_the_service_printed(
+    exchange: str, length: int, named: dict[str, Exchange]
+) -> None:
+    """Prove minified with a mark: the one printed length of an invoice page that is true."""
+    assert len(wire_body(named[exchange])) == length
+
+
+Report = Callable[..., str]
+
+
+def test_finding_is_one_line_that_names_the_place(
+    named: dict[str, Exchange], closed_contract: Contract, report: Report
+) -> None:
+    exchange = named["listInvoices/two-legacy-invoices"]
+    amount = rb'(?<="totalCharges": )[\d.]+'
+    body = re.sub(amount, b'"12,5"', exchange.response.body, count=1)
+    (finding,) = [
+        f
+        for f in closed_contract.judge_response(exchange.with_response(body=body))
+        if f.rule == "body"
+    ]
+    assert str(finding) == (
+        "listInvoices/two-legacy-invoices  /items/0/totalCharges"
+        "  openapi#/components/schemas/Invoice/properties/totalCharges"
+        '  "12,5" is not of type "number"  [response: body]'
+    )
+    assert "(openapi/partner-center-invoices.yaml:" in report([finding])
+    assert len(report([finding]).strip().splitlines()) == 1

@@ -1,0 +1,1 @@
+"""What tests share: replay, comparison, random and wrong bodies, services to test against."""

@@ -1,0 +1,206 @@
+"""A service on loopback that answers whatever a test says, and the ways to read it.
+
+    with serving(lambda request: Answer(body=b"[]")) as service:
+        service.outcome(lambda partner: list(partner.invoices.list()))
+        service.command("invoices")
+
+Every answer goes through a real socket. The command line runs in this process, as a process for
+each of thousands of answers would take hours.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import functools
+import io
+import logging
+import os
+import sys
+import threading
+from collections.abc import AsyncIterator, Callable, Iterator, Sequence
+from contextlib import contextmanager, redirect_stderr, redirect_stdout
+from dataclasses import dataclass, field
+from http import HTTPStatus
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from pathlib import Path
+from typing import Any, TypeVar
+from unittest.mock import patch
+from urllib.parse import parse_qsl, urlsplit
+
+import httpx
+import typer.main
+
+from partner_center import AsyncPartnerCenter, PartnerCenter
+from partner_center.auth import GivenToken
+from partner_center.cli import app
+from partner_center.errors import PartnerCenterError
+from partner_center.transport.retries import Retries
+from partner_center.transport.token_hosts import tls
+
+T = TypeVar("T")
+ONCE = Retries(attempts=1)
+_commands = functools.cache(typer.main.get_command)  # typer makes them anew for every call
+ALLOWED = (PartnerCenterError, httpx.TransportError)
+"""What an answer may raise; everything else is a defect."""
+
+
+@dataclass(frozen=True)
+class Request:
+    """What was asked for: `path` without /v1, names of `query` and `headers` in lower case."""
+
+    path: str
+    query: dict[str, str]
+    headers: dict[str, str]
+
+
+@dataclass(frozen=True)
+class Answer:
+    """What is answered; Content-Length is added where it is not among the headers."""
+
+    body: bytes = b""
+    status: int = HTTPStatus.OK
+    headers: Sequence[tuple[str, str]] = (("Content-Type", "application/json; charset=utf-8"),)
+
+
+@dataclass(frozen=True)
+class Done:
+    """How a command of the command line ended."""
+
+    code: int
+    out: str
+    err: str
+
+
+@dataclass
+class Service:
+    """The running service, and what it was asked."""
+
+    base_url: str
+    answer: Callable[[Request], Answer]
+    requests: list[Request] = field(default_factory=list)
+
+    def partner(self, *, retries: Retries = ONCE) -> PartnerCenter:
+        """Return the way to the service; a request is sent once if nothing else is said."""
+        sign_in = GivenToken("hostile-token", kind="appUser")
+        return PartnerCenter(sign_in, base_url=self.base_url, retries=retries)
+
+    def outcome(
+        self, read: Callable[[PartnerCenter], T], *, retries: Retries = ONCE
+    ) -> T | Exception:
+        """Return what reading gives or raises; an error of an unknown kind passes through."""
+        with self.partner(retries=retries) as partner:
+            try:
+                return read(partner)
+            except ALLOWED as error:
+                return error
+
+    def both(self, read: Callable[[Any], Any]) -> tuple[Any, Any]:
+        """Read the sync and the async way; lists are drained; errors are returned."""
+
+        async def read_async() -> Any:
+            sign_in = GivenToken("hostile-token", kind="appUser")
+            async with AsyncPartnerCenter(sign_in, base_url=self.base_url, retries=ONCE) as partner:
+                try:
+                    found = read(partner)
+                    if isinstance(found, AsyncIterator):
+                        return [one async for one in found]
+                    return await found
+                except ALLOWED as error:
+                    return error
+
+        def read_sync(partner: PartnerCenter) -> Any:
+            found = read(partner)
+            return list(found) if isinstance(found, Iterator) else found
+
+        return self.outcome(read_sync), asyncio.run(read_async())
+
+    def command(self, arguments: str | Sequence[str], home: Path) -> Done:
+        """Run a command of the command line in this process."""
+        if isinstance(arguments, str):
+            arguments = arguments.split()
+        kept = {n: v for n, v in os.environ.items() if not n.startswith("PARTNER_CENTER_")}
+        environment = kept | {
+            "XDG_CONFIG_HOME": str(home / "config"),
+            "PARTNER_CENTER_BASE_URL": self.base_url,
+            "PARTNER_CENTER_TOKEN": "hostile-token",
+            "PARTNER_CENTER_RETRIES": "0",
+        }
+        out = io.TextIOWrapper(io.BytesIO(), encoding="utf-8", errors="replace")
+        err = io.TextIOWrapper(io.BytesIO(), encoding="utf-8", errors="backslashreplace")
+        logger = logging.getLogger("partner_center")  # which a command takes for itself
+        handlers, propagate = logger.handlers, logger.propagate
+        try:
+            with (
+                patch.dict(os.environ, environment, clear=True),
+                patch("typer.main.get_command", _commands),
+                redirect_stdout(out),
+                redirect_stderr(err),
+            ):
+                code = app.run(arguments)
+        finally:
+            logger.handlers, logger.propagate = handlers, propagate
+        return Done(code, *(_written(stream) for stream in (out, err)))
+
+
+def _written(stream: io.TextIOWrapper) -> str:
+    stream.flush()
+    stream.seek(0)
+    return stream.read()
+
+
+@contextmanager
+def serving(answer: Callable[[Request], Answer]) -> Iterator[Service]:
+    """Run a service that answers with what a function makes of each request."""
+    server = _Server(("127.0.0.1", 0), _Handler)
+    service = Service(f"http://127.0.0.1:{server.server_port}", answer)
+    server.RequestHandlerClass = type("Handler", (_Handler,), {"service": service})
+    thread = threading.Thread(target=server.serve_forever, kwargs={"poll_interval": 0.02})
+    thread.start()
+    context = tls(verify=True, url=service.base_url)
+    try:
+        # Trust is read once: it takes longer than a whole reading over plain HTTP.
+        with patch("partner_center.transport.one_host.tls", lambda *_, **__: context):
+            yield service
+    finally:
+        server.shutdown()
+        thread.join()
+        server.server_close()
+
+
+class _Server(ThreadingHTTPServer):
+    daemon_threads = True
+
+    def handle_error(self, request: Any, client_address: Any) -> None:
+        """Say nothing of a client that went away, as it may."""
+        if not isinstance(sys.exception(), ConnectionError):
+            super().handle_error(request, client_address)
+
+
+class _Handler(BaseHTTPRequestHandler):
+    protocol_version = "HTTP/1.1"
+    service: Service
+
+    def do_GET(self) -> None:
+        """Answer with what the test says."""
+        target = urlsplit(self.path)
+        request = Request(
+            target.path.removeprefix("/v1"),
+            {name.lower(): value for name, value in parse_qsl(target.query)},
+            {name.lower(): value for name, value in self.headers.items()},
+        )
+        self.service.requests.append(request)
+        answer = self.service.answer(request)
+        head = [f"HTTP/1.1 {int(answer.status)} X"]
+        names = {name.lower() for name, _ in answer.headers}
+        if "content-length" not in names:
+            head.append(f"Content-Length: {len(answer.body)}")
+        head += [f"{name}: {value}" for name, value in answer.headers]
+        if answer.status in {HTTPStatus.NO_CONTENT, HTTPStatus.NOT_MODIFIED}:
+            # What stands behind such an answer would be taken for the next one.
+            head.append("Connection: close")
+            self.close_connection = True
+        written = "\r\n".join([*head, "", ""]).encode("utf-8", "surrogateescape")
+        self.wfile.write(written + answer.body)
+
+    def log_message(self, format: str, *args: Any) -> None:  # noqa: A002  # http.server's name
+        """Say nothing."""

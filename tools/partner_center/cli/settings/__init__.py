@@ -1,0 +1,1 @@
+"""Settings, the config file, and the sign-in that follows from them."""

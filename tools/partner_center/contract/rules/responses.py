@@ -1,0 +1,239 @@
+"""What the document allows a response to be, down to the bytes: one rule, one function, one table.
+
+The bytes judged are those of the wire (`wire_body`), so a recorded exchange and one that a running
+service has just sent are judged alike. Headers that every server sends are allowed beside the
+documented ones, and no others.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from functools import cached_property
+from typing import TYPE_CHECKING, Any
+
+from partner_center.contract.exchange import decode, wire_body
+from partner_center.contract.finding import Finding, slip
+from partner_center.contract.rules.requests import media_type, text_value
+from partner_center_core.errors import DecodeError
+from partner_center_core.http_text import MARK, minified
+
+if TYPE_CHECKING:
+    from partner_center.contract.document import Answer, Contract, Operation
+    from partner_center.contract.exchange import Exchange
+
+# What servers and gateways add of their own accord; says nothing about the contract.
+TRANSPORT_RESPONSE_HEADERS = frozenset(
+    {
+        "cache-control",
+        "connection",
+        "content-encoding",
+        "content-length",
+        "content-type",
+        "date",
+        "expires",
+        "keep-alive",
+        "pragma",
+        "server",
+        "strict-transport-security",
+        "transfer-encoding",
+        "vary",
+        "x-aspnet-version",
+        "x-content-type-options",
+        "x-powered-by",
+    }
+)
+_JSON = "application/json"
+_SUCCESS = 2  # hundreds
+
+_Found = Iterator[tuple[str, str, str]]  # pointer, place, message
+
+
+@dataclass(frozen=True)
+class _Case:
+    exchange: Exchange
+    contract: Contract
+    operation: Operation
+    answer: Answer
+
+    @cached_property
+    def wire(self) -> bytes:
+        return wire_body(self.exchange)
+
+    @property
+    def media(self) -> str:
+        return media_type(self.exchange.response.headers.get("Content-Type") or "")
+
+    @cached_property
+    def content(self) -> dict[str, str]:
+        return {media_type(media): place for media, place in self.answer.content.items()}
+
+    @property
+    def is_success(self) -> bool:
+        return self.exchange.response.status // 100 == _SUCCESS
+
+    @cached_property
+    def value(self) -> Any:  # any JSON value
+        return decode(self.wire)
+
+
+def _header_required(case: _Case) -> _Found:
+    for header in case.answer.headers.values():
+        if header.required and header.name not in case.exchange.response.headers:
+            yield f"header {header.name}", header.place, "is required and not there"
+
+
+def _header_value(case: _Case) -> _Found:
+    schemas = case.contract.schemas
+    for name, text in case.exchange.response.headers:
+        header = case.answer.headers.get(name.lower())
+        if header:
+            value = text_value(text, place=header.schema, schemas=schemas)
+            for problem in schemas.problems(header.schema, value):
+                yield f"header {name}", problem.place, problem.message
+
+
+def _header_known(case: _Case) -> _Found:
+    for name, _ in case.exchange.response.headers:
+        if name.lower() not in TRANSPORT_RESPONSE_HEADERS | case.answer.headers.keys():
+            hint = slip(name, among=[h.name for h in case.answer.headers.values()])
+            yield (
+                f"header {name}",
+                f"{case.answer.place}/headers",
+                "the document has no such response header" + hint,
+            )
+
+
+def _header_once(case: _Case) -> _Found:
+    headers = case.exchange.response.headers
+    for name in dict.fromkeys(name.lower() for name, _ in headers):
+        if len(headers.all(name)) > 1:
+            yield f"header {name}", case.answer.place, f"is there {len(headers.all(name))} times"
+
+
+def _media_type(case: _Case) -> _Found:
+    header = case.exchange.response.headers.get("Content-Type")
+    place = f"{case.answer.place}/content"
+    if not case.wire:
+        # Gateways answer without a body; a success that the document gives a body has one.
+        if case.is_success and case.content:
+            yield "", place, "the success has no body"
+        return
+    if header is None:
+        yield "header Content-Type", place, "a body is there and its type is not said"
+        return
+    if case.media not in case.content:
+        allowed = ", ".join(case.content) or "no body"
+        yield "header Content-Type", place, f"{case.media} is there; the document has {allowed}"
+    for extra in header.split(";")[1:]:
+        name, _, value = extra.strip().partition("=")
+        if name.lower() == "charset" and value.strip('"').lower() != "utf-8":
+            yield "header Content-Type", place, f"the charset is {value}; only utf-8 is read"
+
+
+def _content_length(case: _Case) -> _Found:
+    said = case.exchange.response.headers.get("Content-Length")
+    if said is not None and said != str(len(case.wire)):
+        yield (
+            "header Content-Length",
+            case.answer.place,
+            f"says {said}; the body has {len(case.wire)} bytes on the wire",
+        )
+
+
+def _encoding(case: _Case) -> _Found:
+    if case.media != _JSON and not case.media.startswith("text/"):
+        return
+    try:
+        case.wire.decode("utf-8")
+    except UnicodeDecodeError as error:
+        yield "", case.answer.place, f"the body is not UTF-8 at byte {error.start}"
+
+
+def _wire_form(case: _Case) -> _Found:
+    """Check the mark and the white space by the table that the measured exchanges give.
+
+    JSON of a success: mark, minified. JSON of a service fault: no mark, minified. JSON of the
+    gateway (it has statusCode): no mark, any white space. Anything else: no mark.
+    """
+    wire = case.wire
+    if not wire:
+        return
+    is_json = case.media == _JSON
+    marked = wire.startswith(MARK)
+    if marked and wire[len(MARK) :].startswith(MARK):
+        yield "", case.answer.place, "the body begins with two byte-order marks"
+    if marked != (is_json and case.is_success):
+        yield (
+            "",
+            case.answer.place,
+            "the body begins with a byte-order mark, which only the JSON of a success does"
+            if marked
+            else "the JSON of a success begins with a byte-order mark, and this does not",
+        )
+    text = wire.removeprefix(MARK)
+    try:
+        gateway = is_json and isinstance(case.value, dict) and "statusCode" in case.value
+    except ValueError:
+        return
+    if is_json and not gateway and minified(text) != text:
+        yield "", case.answer.place, "the service writes JSON without white space between its parts"
+
+
+def _json(case: _Case) -> _Found:
+    if case.media != _JSON or not case.wire:
+        return
+    try:
+        case.wire.decode()
+        _ = case.value
+    except UnicodeDecodeError:
+        return  # said by the rule about the encoding
+    except DecodeError as error:
+        yield "", case.answer.place, f"the body cannot be judged: {error}"
+
+
+def _body(case: _Case) -> _Found:
+    schema = case.content.get(case.media)
+    if not schema or case.media != _JSON or not case.wire:
+        return
+    try:
+        value = case.value
+    except ValueError:
+        return  # said by the rule about JSON
+    for problem in case.contract.schemas.problems(schema, value):
+        yield problem.pointer, problem.place, problem.message
+
+
+_RULES: dict[str, Callable[[_Case], _Found]] = {
+    "response-header-required": _header_required,
+    "response-header-value": _header_value,
+    "response-header-known": _header_known,
+    "response-header-once": _header_once,
+    "media-type": _media_type,
+    "content-length": _content_length,
+    "encoding": _encoding,
+    "wire-form": _wire_form,
+    "json": _json,
+    "body": _body,
+}
+RESPONSE_RULES = ("status", *_RULES)
+
+
+def response_findings(exchange: Exchange, *, contract: Contract) -> list[Finding]:
+    """Judge the response of an exchange by every rule."""
+    match = contract.match_of(exchange)
+    operation = match.operation if match else contract.operations.get(exchange.operation_id)
+    if operation is None:
+        said = f"the document has no operation {exchange.operation_id}"
+        return [Finding(exchange.name, "response", "status", "status", "/paths", said)]
+    answer = operation.answer(exchange.response.status)
+    if answer is None:
+        place = f"{operation.place}/responses"
+        said = f"{exchange.response.status} is not declared; {', '.join(operation.answers)} are"
+        return [Finding(exchange.name, "response", "status", "status", place, said)]
+    case = _Case(exchange, contract, operation, answer)
+    return [
+        Finding(exchange.name, "response", rule, *found)
+        for rule, check in _RULES.items()
+        for found in check(case)
+    ]

@@ -1,0 +1,95 @@
+"""CSV in several files: spreadsheets take 1,048,576 rows, and some of them far fewer.
+
+Invariants: the files get their names when the last of them is complete; until then, and after an
+error, none of them is there. Files of an earlier export that would count on after the last one do
+not stay beside it: they are refused, or removed where overwriting is allowed.
+"""
+
+from __future__ import annotations
+
+import re
+import tempfile
+from collections.abc import Iterable
+from dataclasses import replace
+from itertools import chain, islice
+from pathlib import Path
+
+from partner_center.errors import ExportError
+from partner_center.export.writers import Written, write_csv
+from partner_center_invoices.models import InvoiceLineItem
+
+EXCEL_ROWS = 1_048_575  # lines below the headings
+_ENDING = re.compile(r"(\.csv(?:\.gz|\.zst)?)$", re.IGNORECASE)
+
+
+def write_csv_parts(
+    items: Iterable[InvoiceLineItem],
+    target: str | Path,
+    *,
+    lines_per_file: int = EXCEL_ROWS,
+    kind: str | None = None,
+    bom: bool = False,
+    guard_formulas: bool = False,
+    overwrite: bool = False,
+) -> list[Written]:
+    """Write line items to lines-1.csv, lines-2.csv and so on, each with headings.
+
+    Args:
+        items: the line items; the other arguments are those of `write_csv`.
+        target: the name that the numbers are put into, such as lines.csv.
+        lines_per_file: how many lines a file has at most.
+        kind: the kind of line item; the first one's if not given.
+        bom: begin each file with a byte-order mark.
+        guard_formulas: put ' before texts that look like formulas.
+        overwrite: replace files of those names, and remove those that would follow the last.
+
+    Raises:
+        ExportError: as `write_csv`, or the name does not end in .csv.
+
+    """
+    path, lines = Path(target), iter(items)
+    if lines_per_file < 1 or not _ENDING.search(path.name):
+        raise ExportError(
+            f"{target} in files of {lines_per_file} lines; take a .csv, and 1 or more"
+        )
+    _refuse(path, number=1, overwrite=overwrite)  # before a long reading, and again after it
+    try:
+        beside = tempfile.TemporaryDirectory(prefix=".", suffix=".part", dir=path.parent)
+    except OSError as fault:
+        raise ExportError(f"{target} cannot be written: {fault.strerror}") from fault
+    with beside as folder:
+        done: list[Written] = []
+        rest = list(islice(lines, 1))
+        while rest or not done:
+            kind = kind or (type(rest[0]).__name__ if rest else None)
+            part = _part(path, number=len(done) + 1)
+            here = Path(folder, part.name)
+            share = islice(chain(rest, lines), lines_per_file)
+            try:
+                written = write_csv(share, here, kind=kind, bom=bom, guard_formulas=guard_formulas)
+            except ExportError as error:  # by the name that the file would have got
+                raise ExportError(str(error).replace(str(here), str(part))) from error.__cause__
+            done.append(replace(written, target=str(part)))
+            rest = list(islice(lines, 1))
+        for number in range(1, len(done) + 2):
+            _refuse(path, number=number, overwrite=overwrite)
+        for one in done:
+            Path(folder, Path(one.target).name).replace(one.target)
+    removed: list[str] = []
+    while (stale := _part(path, number=len(done) + len(removed) + 1)).is_file():
+        stale.unlink()
+        removed.append(str(stale))
+    done[-1] = replace(done[-1], removed=tuple(removed))
+    return done
+
+
+def _part(path: Path, *, number: int) -> Path:
+    return path.with_name(_ENDING.sub(rf"-{number}\1", path.name))
+
+
+def _refuse(path: Path, *, number: int, overwrite: bool) -> None:
+    part = _part(path, number=number)
+    if part.exists() and not part.is_file():
+        raise ExportError(f"{part} is no file; choose another name")
+    if part.exists() and not overwrite:
+        raise ExportError(f"{part} is there already; choose another name or allow overwriting")

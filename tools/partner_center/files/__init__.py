@@ -1,0 +1,1 @@
+"""Local files: read in full with clear errors, written atomically."""

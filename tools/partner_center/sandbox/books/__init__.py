@@ -1,0 +1,1 @@
+"""The books: a partner, its customers, invoices and statements, all made from a seed."""

@@ -1,0 +1,1 @@
+"""Line items of the books, computed when they are read."""

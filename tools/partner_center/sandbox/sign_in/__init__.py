@@ -1,0 +1,1 @@
+"""The sign-in authority: discovery, grants and access tokens."""

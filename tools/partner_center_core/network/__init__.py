@@ -1,0 +1,1 @@
+"""The network below httpx: origins and proxies, time and size limits, tunnels."""

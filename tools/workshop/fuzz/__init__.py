@@ -1,0 +1,1 @@
+"""Fuzzes the sandbox with schemathesis."""

@@ -1,0 +1,1 @@
+"""Regenerates everything derived: the Python client and openapi/dist."""

@@ -1,0 +1,205 @@
+"""Regenerates everything derived: the Python client and openapi/dist.
+
+Invariants: derived bytes follow from the document, the overlay, the configuration, the templates,
+the recordings and the pinned tools alone; a warning of the generator is an error; everything is
+written to a temporary folder and swapped in when all of it worked. This module imports neither
+`partner_center` nor the generated package, so that a broken tree can always be regenerated.
+"""
+
+from __future__ import annotations
+
+import argparse
+import ast
+import hashlib
+import re
+import shutil
+import subprocess
+import sys
+import tempfile
+import tomllib
+from importlib.metadata import version
+from pathlib import Path
+from typing import Any
+
+from openapi_python_client import strings
+
+from workshop.fail import fail
+from workshop.generate.document_tables import tables_module
+from workshop.generate.generator_input import generator_input, operations, validated
+from workshop.generate.published import with_examples
+from workshop.yaml_files import (
+    DOCUMENT,
+    ROOT,
+    dumps_json,
+    shown,
+)
+
+HERE = Path(__file__).parent
+CLIENT_OVERLAY = HERE / "client.overlay.yaml"
+CONFIG = HERE / "client.yaml"
+TEMPLATES = HERE / "templates"
+RECORDINGS = ROOT / "contract_tests" / "recordings"
+PACKAGE = "partner_center_invoices"
+TOOLS = ("openapi-python-client", "ruff")  # what shapes the output, pinned exactly
+HEADER = (
+    "# Generated from openapi/partner-center-invoices.yaml by `make generate`. DO NOT EDIT:\n"
+    "# change the document or tools/workshop/generate/templates, and generate again.\n"
+)
+
+
+def run_generator(source: dict[str, Any], target: Path) -> None:
+    """Run openapi-python-client on its input; a warning or an error ends the program."""
+    with tempfile.TemporaryDirectory() as folder:
+        path = Path(folder, "generator-input.json")
+        path.write_text(dumps_json(source), encoding="utf-8")
+        command = [sys.executable, "-m", "openapi_python_client", "generate"]
+        command += ["--path", str(path), "--output-path", str(target), "--meta", "none"]
+        command += ["--config", str(CONFIG), "--custom-template-path", str(TEMPLATES)]
+        command += ["--fail-on-warning"]
+        # The generator's hooks call `ruff`: it has to be the one beside this Python.
+        environment = {"PATH": f"{Path(sys.executable).parent}:/usr/bin:/bin", "LANG": "C.UTF-8"}
+        done = subprocess.run(command, env=environment, capture_output=True, text=True, check=False)
+    if done.returncode:
+        # Its messages come with colours and boxes; of a traceback the last line says what it was.
+        plain = re.sub(r"\x1b\[[0-9;]*m|[\u2500-\u257f]", "", done.stdout + done.stderr)
+        lines = [line.strip() for line in plain.splitlines() if line.strip()]
+        said = " ".join(lines[-1:] if "Traceback" in plain else lines)
+        fail(f"openapi-python-client refused {shown(DOCUMENT)}; generated/ is as it was: {said}")
+
+
+def check_complete(source: dict[str, Any], package: Path) -> None:
+    """Stop if the generator dropped an operation, a schema or a member without a word."""
+    for path, method, operation in operations(source):
+        name = operation["operationId"]
+        tag = strings.snake_case(operation["tags"][0])
+        if not (package / "api" / tag / f"{strings.snake_case(name)}.py").exists():
+            fail(f"the generator dropped {name} ({method} {path}) without a word")
+    for name, schema in source["components"]["schemas"].items():
+        if "properties" not in schema:
+            continue
+        module = package / "models" / f"{strings.snake_case(name)}.py"
+        if not module.exists():
+            fail(f"the generator dropped the schema {name} without a word")
+        members = {
+            ast.literal_eval(keyword.value)
+            for node in ast.walk(ast.parse(module.read_text(encoding="utf-8")))
+            if isinstance(node, ast.AnnAssign) and isinstance(node.value, ast.Call)
+            for keyword in node.value.keywords
+            if keyword.arg == "name"
+        }
+        for member in schema["properties"].keys() ^ members:
+            fail(f"the generator dropped or renamed the member {name}.{member}")
+
+
+def finish_package(package: Path) -> None:
+    """Add what the generator has no template for: the marks that say what this package is."""
+    shutil.rmtree(package / ".ruff_cache", ignore_errors=True)
+    for written in ("client.py", "types.py"):  # partner_center_core has what they would hold
+        (package / written).unlink()
+    (package / "py.typed").write_text("", encoding="utf-8")
+    for module in sorted(package.rglob("*.py")):
+        module.write_text(HEADER + module.read_text(encoding="utf-8"), encoding="utf-8")
+
+
+def _sha256(path: Path) -> str:
+    return hashlib.sha256(path.read_bytes()).hexdigest()
+
+
+def lock(source: Path) -> dict[str, Any]:
+    """What the client was generated from and with."""
+    templates = sorted(TEMPLATES.rglob("*.jinja"))
+    return {
+        "document": {shown(source): _sha256(source)},
+        "overlay": {shown(CLIENT_OVERLAY): _sha256(CLIENT_OVERLAY)},
+        "config": {shown(CONFIG): _sha256(CONFIG)},
+        "templates": {shown(path): _sha256(path) for path in templates},
+        "tools": {name: version(name) for name in TOOLS},
+    }
+
+
+def swap_in(pairs: list[tuple[Path, Path]]) -> None:
+    """Put finished folders in place of the old ones, all of them or none."""
+    moved: list[tuple[Path, Path]] = []
+    try:
+        for new, target in pairs:
+            old = new.with_name(f"{new.name}.old")
+            for source, destination in ((target, old), (new, target)):
+                if source.exists():
+                    source.rename(destination)
+                    moved.append((source, destination))
+    except BaseException as error:  # Ctrl-C in between would lose a folder as well
+        for source, destination in reversed(moved):
+            destination.rename(source)
+        if isinstance(error, OSError):
+            fail(f"{error.filename}: {error.strerror}; make it writable. Everything is as it was")
+        raise
+
+
+def check_pins() -> None:
+    """Stop if the installed tools are not the pinned ones: they would shape other bytes."""
+    project = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))
+    for name in TOOLS:
+        pin = f"{name}=={version(name)}"
+        if pin not in project["dependency-groups"]["dev"]:
+            fail(
+                f"{pin} is installed, pyproject.toml pins another; run `make generate` in its venv"
+            )
+
+
+def derive(folder: Path) -> list[tuple[Path, Path]]:
+    """Make everything derived in a folder; return (new folder, the folder that it is for)."""
+    document = validated(DOCUMENT)
+    source = generator_input(document, CLIENT_OVERLAY)
+    generated = folder / "generated"
+    generated.mkdir()
+    run_generator(source, generated / PACKAGE)
+    check_complete(source, generated / PACKAGE)
+    (generated / PACKAGE / "tables.py").write_text(tables_module(document), encoding="utf-8")
+    finish_package(generated / PACKAGE)
+    (generated / "generation.lock").write_text(dumps_json(lock(DOCUMENT)), encoding="utf-8")
+    dist = folder / "dist"
+    dist.mkdir()
+    published = dist / DOCUMENT.with_suffix(".json").name
+    published.write_text(dumps_json(with_examples(document, RECORDINGS)), encoding="utf-8")
+    return [(generated, ROOT / "generated"), (dist, DOCUMENT.parent / "dist")]
+
+
+def differences(new: Path, old: Path) -> list[str]:
+    """Name the files that are not byte for byte the same in two folders."""
+    files = {
+        path.relative_to(root)
+        for root in (new, old)
+        for path in root.rglob("*")
+        if path.is_file() and "__pycache__" not in path.parts
+    }
+    return [
+        shown(old / name)
+        for name in sorted(files)
+        if not ((new / name).is_file() and (old / name).is_file())
+        or (new / name).read_bytes() != (old / name).read_bytes()
+    ]
+
+
+def main() -> None:
+    """Derive everything, check it, and swap it in; with --check only compare."""
+    parser = argparse.ArgumentParser(prog="make generate", description=__doc__)
+    parser.add_argument("--check", action="store_true", help="change nothing; fail on a difference")
+    arguments = parser.parse_args()
+    check_pins()
+    try:
+        temporary = tempfile.TemporaryDirectory(dir=ROOT, prefix=".generating-")
+    except OSError as error:
+        fail(f"{ROOT}: {error.strerror}; the project folder has to be writable")
+    with temporary as folder:
+        pairs = derive(Path(folder))
+        if arguments.check:
+            stale = [name for new, old in pairs for name in differences(new, old)]
+            if stale:
+                fail(f"not what `make generate` makes, run it: {', '.join(stale)}")
+        else:
+            swap_in(pairs)
+    print(f"generated/ and openapi/dist are what {shown(DOCUMENT)} gives")
+
+
+if __name__ == "__main__":
+    main()

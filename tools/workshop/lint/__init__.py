@@ -1,0 +1,1 @@
+"""Checks the hand-written document against the style of the project."""

@@ -1,0 +1,1 @@
+"""Changes one character at a time and counts the changes that no test notices."""

@@ -1,0 +1,1 @@
+"""Records documentation pages under contract_tests/recordings."""

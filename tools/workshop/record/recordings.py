@@ -1,0 +1,93 @@
+"""Keeps the folder of recordings: its index, its file names, and writing all of a run or nothing.
+
+Invariant: a run that fails leaves every file as it was. Limit: two runs at the same time are not
+guarded against each other.
+"""
+
+from __future__ import annotations
+
+import hashlib
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+from partner_center_core.exact_json import read_json
+from workshop.fail import fail
+from workshop.yaml_files import (
+    DOCUMENT,
+    ROOT,
+    dumps_json,
+    shown,
+)
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+    from pathlib import Path
+
+RECORDINGS = ROOT / "contract_tests" / "recordings"
+ERRATA = ROOT / "contract_tests" / "errata.yaml"
+
+
+@dataclass(frozen=True)
+class Room:
+    """The files that a run reads and writes."""
+
+    recordings: Path = RECORDINGS
+    errata: Path = ERRATA
+    document: Path = DOCUMENT
+
+    def index(self) -> list[dict[str, Any]]:
+        """Read the index; an index that is not there yet is empty."""
+        path = self.recordings / "index.json"
+        if not path.exists():
+            return []
+        try:
+            index: Any = read_json(path.read_bytes(), strict=True)
+            exchanges: list[dict[str, Any]] = index["exchanges"]
+        except (ValueError, KeyError, TypeError):
+            fail(f"{shown(path)}: not an index; restore the file that the recorder wrote")
+        return exchanges
+
+    def file(self, entry: dict[str, Any], suffix: str) -> Path:
+        """Return the path of one file of an exchange."""
+        folder = self.recordings / str(entry["operationId"])
+        return folder / f"{entry['scenario']}{suffix}"
+
+
+def name_of(entry: dict[str, Any]) -> str:
+    """Return the name by which errata and exceptions know an exchange."""
+    return f"{entry['operationId']}/{entry['scenario']}"
+
+
+def write_all(files: dict[Path, bytes]) -> None:
+    """Write all files or none: first under temporary names, then renamed, undone on an error."""
+    before = {path: path.read_bytes() if path.exists() else None for path in files}
+    folders = [p.parent for p in files if not p.parent.exists()]
+    temporary = {path: path.with_name(f".{path.name}.new") for path in files}
+    try:
+        for path, data in files.items():
+            path.parent.mkdir(parents=True, exist_ok=True)
+            temporary[path].write_bytes(data)
+        for path in files:
+            temporary[path].replace(path)
+    except OSError as error:
+        for path, old in before.items():
+            temporary[path].unlink(missing_ok=True)
+            if old is None:
+                path.unlink(missing_ok=True)
+            else:
+                path.write_bytes(old)
+        for folder in dict.fromkeys(folders):
+            if folder.exists() and not any(folder.iterdir()):
+                folder.rmdir()
+        fail(f"{error.filename}: {error.strerror}; nothing was written")
+
+
+def sha256(data: bytes) -> str:
+    """Return the hash that the index keeps."""
+    return hashlib.sha256(data).hexdigest()
+
+
+def index_file(room: Room, entries: Iterable[dict[str, Any]]) -> dict[Path, bytes]:
+    """Return the index as a file to write, sorted."""
+    ordered = sorted(entries, key=lambda entry: (entry["operationId"], entry["scenario"]))
+    return {room.recordings / "index.json": dumps_json({"exchanges": ordered}).encode()}
