@@ -14,6 +14,7 @@ import httpx
 import pytest
 from contract_tests.support.both_clients import answered
 
+from partner_center import charts
 from partner_center.client import PartnerCenter
 from partner_center.contract import Exchange, wire_body
 from partner_center.contract.invariants.line_items import row_total
@@ -23,7 +24,6 @@ from partner_center.paging import Page
 from partner_center.reconcile import (
     Report,
     SummaryReport,
-    charts,
     reconcile,
     reconcile_lines,
     reconcile_summaries,

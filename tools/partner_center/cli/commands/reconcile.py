@@ -7,12 +7,13 @@ from typing import Annotated, Literal
 
 import typer
 
+from partner_center import charts
 from partner_center.cli.command import Run, usage
 from partner_center.cli.commands.invoices import OutputOption, OverwriteOption
 from partner_center.cli.commands.line_items import SizeOption
 from partner_center.cli.display import output as out
 from partner_center.cli.exit_codes import Exit, Trouble
-from partner_center.reconcile import Report, SummaryReport, charts, reconcile_summaries
+from partner_center.reconcile import Report, SummaryReport, reconcile_summaries
 from partner_center.reconcile import reconcile as compare
 
 FORMS = ("table", "json", "csv")
