@@ -212,7 +212,7 @@ def test_closed_profile_asks_for_what_every_exchange_shows(
     named: dict[str, Exchange],
 ) -> None:  # fmt: skip
     exchange = named[name]
-    answer = contract.operations[exchange.operation_id].answer(exchange.response.status)
+    answer = contract.operations[exchange.operation_id].response(exchange.response.status)
     assert answer is not None
     (place,) = answer.content.values()
     whole = decode(exchange.response.body)

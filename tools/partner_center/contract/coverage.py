@@ -28,7 +28,7 @@ class Coverage:
         self.known: dict[str, list[str]] = {
             "operations": list(contract.operations),
             "responses": [
-                f"{o.id} {status}" for o in contract.operations.values() for status in o.answers
+                f"{o.id} {status}" for o in contract.operations.values() for status in o.responses
             ],
             "parameters": [
                 f"{o.id} {p.where} {p.name}"
@@ -39,8 +39,8 @@ class Coverage:
                 {
                     header.name
                     for o in contract.operations.values()
-                    for answer in o.answers.values()
-                    for header in answer.headers.values()
+                    for response in o.responses.values()
+                    for header in response.headers.values()
                 }
             ),
             "schema members": self._members(),
@@ -52,24 +52,24 @@ class Coverage:
     def add(self, exchange: Exchange) -> None:
         """Note what one exchange exercises."""
         self.exchanges += 1
-        reading = read(exchange, contract=self._contract)
-        if reading is None:
+        parsed = read(exchange, contract=self._contract)
+        if parsed is None:
             return
-        operation = reading.operation
+        operation = parsed.operation
         self.seen["operations"].add(operation.id)
         self.seen["responses"].add(f"{operation.id} {exchange.response.status}")
-        for where, names in (("query", reading.query), ("path", reading.path_values)):
+        for where, names in (("query", parsed.query), ("path", parsed.path_values)):
             self.seen["parameters"].update(f"{operation.id} {where} {name}" for name in names)
         for name, _ in exchange.request.headers:
             parameter = operation.parameter(name, where="header")
             if parameter:
                 self.seen["parameters"].add(f"{operation.id} header {parameter.name}")
-        answer = operation.answer(exchange.response.status)
+        documented = operation.response(exchange.response.status)
         for name, _ in exchange.response.headers:
-            header = answer.headers.get(name.lower()) if answer else None
+            header = documented.headers.get(name.lower()) if documented else None
             if header:
                 self.seen["response headers"].add(header.name)
-        for subject in (*reading.subjects, *reading.sent_subjects):
+        for subject in (*parsed.subjects, *parsed.sent_subjects):
             if subject.schema and isinstance(subject.value, Mapping):
                 self.seen["schema members"].update(
                     f"{subject.schema}.{name}" for name in subject.value

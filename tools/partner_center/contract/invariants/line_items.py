@@ -22,7 +22,7 @@ from partner_center.contract.parsed_exchange import (
 from partner_center_invoices.tables import LINE_ITEMS
 
 if TYPE_CHECKING:
-    from partner_center.contract.parsed_exchange import Reading
+    from partner_center.contract.parsed_exchange import ParsedExchange
     from partner_center.contract.schemas import Subject
 
 Found = Iterator[tuple[str, str]]  # pointer, message
@@ -45,18 +45,18 @@ _CENT = Decimal("0.01")
 _UNIT = Decimal(1)
 
 
-def row_kind(reading: Reading, page: Subject) -> Found:
+def row_kind(parsed: ParsedExchange, page: Subject) -> Found:
     """Check that the rows have the kind that provider and type of the request stand for."""
-    wanted = _KINDS.get(reading.asked)
+    wanted = _KINDS.get(parsed.asked)
     for number, row in each(at(page.value, "items")):
         kind = at(row, "attributes", "objectType")
         if wanted and kind in ROWS and kind != wanted:
-            asked = " ".join(reading.asked)
+            asked = " ".join(parsed.asked)
             where = f"{page.pointer}/items/{number}/attributes/objectType"
             yield where, f'"{kind}"; {asked} stands for {wanted}'
 
 
-def row_names(_: Reading, row: Subject) -> Found:
+def row_names(_: ParsedExchange, row: Subject) -> Found:
     """Check that a row names the provider and the type of its kind."""
     asked = [one for one in LINE_ITEMS if one.kind == row.schema]
     providers = [_SPELLED.get(one.provider, one.provider) for one in asked]
@@ -71,24 +71,24 @@ def row_names(_: Reading, row: Subject) -> Found:
         yield f"{row.pointer}/invoiceLineItemType", f'"{said}"; rows of this kind have {kind}'
 
 
-def row_invoice(reading: Reading, row: Subject) -> Found:
+def row_invoice(parsed: ParsedExchange, row: Subject) -> Found:
     """Check that a row is on the invoice asked for; an unbilled row is on none."""
     number = at(row.value, "invoiceNumber")
-    wanted = "" if reading.operation.id == "listUnbilledLineItems" else reading.invoice_id
+    wanted = "" if parsed.operation.id == "listUnbilledLineItems" else parsed.invoice_id
     if isinstance(number, str) and number and wanted is not None and bare_id(number) != wanted:
         yield f"{row.pointer}/invoiceNumber", f'"{number}"; {wanted or "none"} is asked for'
 
 
-def row_currency(reading: Reading, row: Subject) -> Found:
+def row_currency(parsed: ParsedExchange, row: Subject) -> Found:
     """Check that a row has the currency asked for."""
-    asked = reading.query.get("currencyCode")
+    asked = parsed.query.get("currencyCode")
     for name in ("currency", "billingCurrency"):
         said = at(row.value, name)
         if asked and isinstance(said, str) and said.upper() != asked.upper():
             yield f"{row.pointer}/{name}", f'"{said}"; {asked.upper()} is asked for'
 
 
-def usage_date(_: Reading, row: Subject) -> Found:
+def usage_date(_: ParsedExchange, row: Subject) -> Found:
     """Check that a day of usage lies in the row's charge period."""
     day, start, end = (
         instant(at(row.value, name)) for name in ("usageDate", "chargeStartDate", "chargeEndDate")
@@ -100,7 +100,7 @@ def usage_date(_: Reading, row: Subject) -> Found:
         )
 
 
-def row_total(_: Reading, row: Subject) -> Found:
+def row_total(_: ParsedExchange, row: Subject) -> Found:
     """Check that a row's total is the sum of its parts, to the last digit."""
     name, parts = _SUMS[row.schema]
     total, values = amount(at(row.value, name)), [amount(at(row.value, p)) for p in parts]
@@ -110,7 +110,7 @@ def row_total(_: Reading, row: Subject) -> Found:
         yield f"{row.pointer}/{name}", f"{total}; {said} is {sum(known, Decimal(0))}"
 
 
-def license_amount(_: Reading, row: Subject) -> Found:
+def license_amount(_: ParsedExchange, row: Subject) -> Found:
     """Check amount (price times quantity) and subtotal (amount less discount) of a license row."""
     price, quantity, whole, discount, subtotal = (
         amount(at(row.value, name))
@@ -129,7 +129,7 @@ def _cut(value: Decimal) -> Decimal:
     return value.quantize(_CENT, rounding=ROUND_DOWN)
 
 
-def one_time_subtotal(_: Reading, row: Subject) -> Found:
+def one_time_subtotal(_: ParsedExchange, row: Subject) -> Found:
     """Check the subtotal of a one-time row by the reconciliation file's two formulas.
 
     Usage: cut(cut(price x quantity) x rate). Seats: cut(price x rate) x quantity. No member says
@@ -151,7 +151,7 @@ def one_time_subtotal(_: Reading, row: Subject) -> Found:
         yield f"{row.pointer}/subtotal", said
 
 
-def rated_total(_: Reading, row: Subject) -> Found:
+def rated_total(_: ParsedExchange, row: Subject) -> Found:
     """Check the pre-tax total of a day: price x quantity x rate, cut to cents or printed in full.
 
     The formula page cuts to cents; the printed examples show 15 significant digits of unitPrice x
@@ -181,7 +181,7 @@ def rated_total(_: Reading, row: Subject) -> Found:
         yield f"{row.pointer}/billingPreTaxTotal", f"{total}; the formula gives {said}"
 
 
-def rated_currencies(_: Reading, row: Subject) -> Found:
+def rated_currencies(_: ParsedExchange, row: Subject) -> Found:
     """Check that both totals of a day agree where there is nothing to convert.
 
     The printed examples have both in full; the formula page cuts the billed one to cents.

@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING
 
 from partner_center.contract.finding import Finding
 from partner_center.contract.invariants import invoices, line_items, pages
-from partner_center.contract.parsed_exchange import Reading, read
+from partner_center.contract.parsed_exchange import ParsedExchange, read
 from partner_center.contract.schemas import Subject
 
 if TYPE_CHECKING:
@@ -43,7 +43,7 @@ _USAGE = "develop/get-invoice-billed-consumption-lineitems.md"
 _UNBILLED = "develop/get-invoice-unbilled-recon-lineitems.md"
 _HEADERS = "develop/headers.md"
 
-_Check = Callable[[Reading, Subject], Iterator[tuple[str, str]]]
+_Check = Callable[[ParsedExchange, Subject], Iterator[tuple[str, str]]]
 
 
 @dataclass(frozen=True)
@@ -156,16 +156,16 @@ INVARIANTS: tuple[Invariant, ...] = (
 
 def applicable(exchange: Exchange, *, contract: Contract) -> list[Invariant]:
     """Return the invariants that have something to look at in an exchange."""
-    reading = read(exchange, contract=contract)
-    return [i for i in INVARIANTS if reading and _subjects(i, reading=reading)]
+    parsed = read(exchange, contract=contract)
+    return [i for i in INVARIANTS if parsed and _subjects(i, parsed=parsed)]
 
 
 def judge_invariants(exchange: Exchange, *, contract: Contract) -> list[Finding]:
     """Return every place where an exchange contradicts itself or its request."""
-    reading = read(exchange, contract=contract)
-    if reading is None:
+    parsed = read(exchange, contract=contract)
+    if parsed is None:
         return []  # the request's rules say that the document has no such operation
-    places = {subject.pointer: subject.member for subject in reversed(reading.subjects)}
+    places = {subject.pointer: subject.member for subject in reversed(parsed.subjects)}
     with localcontext(Context(prec=_ROOM)):
         return [
             Finding(
@@ -177,20 +177,20 @@ def judge_invariants(exchange: Exchange, *, contract: Contract) -> list[Finding]
                 f"{said} ({invariant.source})",
             )
             for invariant in INVARIANTS
-            for subject in _subjects(invariant, reading=reading)
-            for where, said in invariant.check(reading, subject)
+            for subject in _subjects(invariant, parsed=parsed)
+            for where, said in invariant.check(parsed, subject)
         ]
 
 
-def _subjects(invariant: Invariant, *, reading: Reading) -> list[Subject]:
-    operation = reading.operation
-    whole = Subject("", "", operation.place, operation.place, reading.body)
+def _subjects(invariant: Invariant, *, parsed: ParsedExchange) -> list[Subject]:
+    operation = parsed.operation
+    whole = Subject("", "", operation.place, operation.place, parsed.body)
     if not invariant.applies_to:
         return [] if operation.webhook else [whole]
     if operation.id in invariant.applies_to:
-        is_success = reading.exchange.response.status // 100 == 2  # noqa: PLR2004  # hundreds
+        is_success = parsed.exchange.response.status // 100 == 2  # noqa: PLR2004  # hundreds
         return [whole] if is_success else []
-    return [subject for subject in reading.subjects if subject.schema in invariant.applies_to]
+    return [subject for subject in parsed.subjects if subject.schema in invariant.applies_to]
 
 
 def _place(where: str, *, subject: Subject, places: dict[str, str]) -> str:
