@@ -85,16 +85,16 @@ class Coverage:
     def table(self) -> str:
         """Write the figures of each kind, and below them what no exchange exercises."""
         gaps = self.gaps()
-        rows = [f"{self.exchanges} exchanges exercise of the document:"]
+        lines = [f"{self.exchanges} exchanges exercise of the document:"]
         for kind, known in self.known.items():
             hit, total = len(known) - len(gaps[kind]), len(known)
             share = 100 * hit // total if total else 100
-            rows.append(f"  {kind:<17}{hit:>5} of {total:<5}{share:>4} %")
-        rows.append("no exchange exercises:")
+            lines.append(f"  {kind:<17}{hit:>5} of {total:<5}{share:>4} %")
+        lines.append("no exchange exercises:")
         for kind, missing in gaps.items():
             if missing:
-                rows += _wrapped(f"  {kind}: ", grouped(missing))
-        return "\n".join(rows)
+                lines += _wrapped(f"  {kind}: ", grouped(missing))
+        return "\n".join(lines)
 
     def _members(self) -> list[str]:
         schemas: Mapping[str, Any] = self._contract.document.get("components", {}).get(
@@ -120,11 +120,11 @@ def grouped(names: Iterable[str]) -> list[str]:
 
 
 def _wrapped(first: str, parts: list[str]) -> list[str]:
-    rows, line = [], first
+    lines, line = [], first
     for number, part in enumerate(parts):
         piece = part + ("; " if number + 1 < len(parts) else "")
         if len(line) + len(piece) > _WIDTH and line.strip():
-            rows.append(line.rstrip())
+            lines.append(line.rstrip())
             line = "    "
         line += piece
-    return [*rows, line.rstrip()]
+    return [*lines, line.rstrip()]

@@ -13,7 +13,7 @@ from typing import Any, cast
 from partner_center.errors import ReconcileError
 from partner_center.export.columns import COLUMNS
 
-SUM = "row-total"
+SUM = "line-item-total"
 # These cut to cents.
 CUTTING = frozenset({"one-time-subtotal", "rated-total", "rated-currencies"})
 _MONEY = CUTTING | {SUM, "license-amount"}

@@ -71,7 +71,7 @@ def _leads_to(
         return
     for name, wanted in ids.items():
         got = match.path_values.get(name, "")
-        # Only links to invoices and their rows come with a prefix; documents have the bare id.
+        # Only links to invoices and line items have a prefix; those to documents have the bare id.
         got = got if operation.endswith("Statement") else bare_id(got)
         if wanted is not None and got != wanted:
             yield where, f"names {got}; {name} is {wanted}"
@@ -115,7 +115,7 @@ def _request_spelling(wire: Any) -> str:  # any JSON value
 
 
 def invoice_details(parsed: ParsedExchange, invoice: Subject) -> Found:
-    """Check that each detail's link reads the rows that the detail names, of this invoice."""
+    """Check that each detail's link reads the line items that it names, of this invoice."""
     for number, detail in each(at(invoice.value, "invoiceDetails")):
         here = f"{invoice.pointer}/invoiceDetails/{number}"
         names = at(detail, "billingProvider"), at(detail, "invoiceLineItemType")

@@ -156,7 +156,7 @@ def seek_token(parsed: ParsedExchange, page: Subject) -> Found:
 
 
 def paging_style(parsed: ParsedExchange, page: Subject) -> Found:
-    """Check that each provider's rows page in their documented way: by offset, or by seeking."""
+    """Check that line items are paged as the document says: by offset, or by seeking."""
     match = parsed.link(at(page.value, "links", "next", "uri"))
     if match is None:
         return
@@ -164,9 +164,9 @@ def paging_style(parsed: ParsedExchange, page: Subject) -> Found:
     seeks = "seekOperation" in parsed.contract.query(match)
     where = f"{page.pointer}/links/next/uri"
     if provider in _OFFSET_PROVIDERS and seeks:
-        yield where, f"seeks; rows of {provider} are paged by offset"
+        yield where, f"seeks; line items of {provider} are paged by offset"
     if provider in _SEEK_PROVIDERS and not seeks:
-        yield where, f"does not seek; rows of {provider} are paged by continuation token"
+        yield where, f"does not seek; line items of {provider} are paged by continuation token"
 
 
 def link_target(parsed: ParsedExchange, link: Subject) -> Found:
