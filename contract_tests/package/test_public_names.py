@@ -71,6 +71,21 @@ print(*names)
     assert set(NAMES) <= set(names.split())
 
 
+@pytest.mark.parametrize(
+    "module",
+    ["partner_center.sandbox.server", "partner_center.reconcile", "partner_center.contract"],
+)
+def test_only_judging_loads_the_schema_compiler(module: str) -> None:
+    program = f"""
+import sys
+import {module}
+from partner_center.contract import DocumentedApi
+print(DocumentedApi({{"paths": {{"/v1/a": {{"get": {{"operationId": "a"}}}}}}}}).at("/v1/a") != [])
+print("jsonschema_rs" in sys.modules)
+"""
+    assert run(program).split() == ["True", "False"]
+
+
 def test_a_name_loads_its_own_module_only() -> None:
     program = """
 import sys

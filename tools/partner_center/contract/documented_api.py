@@ -127,7 +127,7 @@ class DocumentedApi:
         self.operations: dict[str, DocumentedOperation] = {}
         self._bases = [_base(server) for server in document.get("servers", ())]
         self._bases += [re.compile(re.escape(url.rstrip("/"))) for url in base_urls]
-        self._templates = PathTemplates(document.get("paths", {}), ignore_case=ignore_case)
+        self._by_path: dict[str, list[DocumentedOperation]] = {}
         for section in ("paths", "webhooks"):
             for path, item in document.get(section, {}).items():
                 for method in _METHODS:
@@ -137,6 +137,9 @@ class DocumentedApi:
                             message = f"the operationId {operation.id} stands twice"
                             raise ValueError(message)
                         self.operations[operation.id] = operation
+                        if not operation.webhook:
+                            self._by_path.setdefault(path, []).append(operation)
+        self._templates = PathTemplates(self._by_path, ignore_case=ignore_case)
 
     def match(self, method: str, url: str) -> OperationMatch | None:
         """Return the operation for a method and a URL (absolute, or from `/v1` on), or None."""
@@ -156,8 +159,7 @@ class DocumentedApi:
             return []
         return [
             OperationMatch(operation, found.path, found.values, query)
-            for operation in self.operations.values()
-            if operation.path == found.template and not operation.webhook
+            for operation in self._by_path[found.template]
         ]
 
     def match_of(self, exchange: Exchange) -> OperationMatch | None:

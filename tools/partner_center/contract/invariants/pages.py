@@ -25,9 +25,8 @@ _PAGING = frozenset({"size", "offset", "seekOperation"})
 _TOKEN = "MS-ContinuationToken"  # noqa: S105  # a header's name
 _SEEK_PROVIDERS = frozenset(one.provider for one in LINE_ITEMS if one.paging == "seek")
 _OFFSET_PROVIDERS = frozenset(one.provider for one in LINE_ITEMS if one.paging == "offset")
-_LARGEST_PAGE = (
-    2000  # of line items; a larger size is cut (get-invoiceline-items: "max size = 2000")
-)
+# Line items of one page (get-invoiceline-items: "max size = 2000"); a larger size is cut (assumed).
+LARGEST_PAGE = 2000
 _SECONDS = re.compile(r"in (\d+) seconds")
 
 
@@ -121,7 +120,7 @@ def next_offset(parsed: ParsedExchange, page: Subject) -> Found:
         yield where, f"a page without seekOperation needs an offset; offset={new!r}"
     elif size.isdigit() and offset.isdigit():
         is_cut = page.schema == "InvoiceLineItemCollection"
-        step = min(int(size), _LARGEST_PAGE) if is_cut else int(size)
+        step = min(int(size), LARGEST_PAGE) if is_cut else int(size)
         if int(new) != int(offset) + step:
             yield where, f"has offset={new}; this page has offset={offset} and size={size}"
     if size and query.get("size") != size:
