@@ -72,16 +72,18 @@ print(*names)
 
 
 @pytest.mark.parametrize(
-    "module",
-    ["partner_center.sandbox.server", "partner_center.reconcile", "partner_center.contract"],
+    "use",
+    [
+        "from partner_center.sandbox.service.routing import route; assert route(b'/v1/invoices')",
+        "import partner_center.sandbox.server",
+        "from partner_center.reconcile.rules import line_rules; assert line_rules()",
+    ],
 )
-def test_only_judging_loads_the_schema_compiler(module: str) -> None:
+def test_only_judging_loads_the_schema_compiler(use: str) -> None:
     program = f"""
 import sys
-import {module}
-from partner_center.contract import DocumentedApi
-print(DocumentedApi({{"paths": {{"/v1/a": {{"get": {{"operationId": "a"}}}}}}}}).at("/v1/a") != [])
-print("jsonschema_rs" in sys.modules)
+{use}
+print("partner_center.contract.schemas" in sys.modules, "jsonschema_rs" in sys.modules)
 """
     assert run(program).split() == ["True", "False"]
 
