@@ -1,4 +1,4 @@
-"""What a set of exchanges exercises of the document, and what it leaves alone.
+"""What a set of exchanges exercises of the document, and what it does not.
 
 Counts operations, declared statuses, parameters, response headers and schema members; a member
 counts when a body really has it. Limit: a value that nobody asserts is exercised all the same.
