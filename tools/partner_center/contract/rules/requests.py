@@ -213,7 +213,7 @@ def _sign_in(case: _RequestCase) -> _Found:
         yield (
             "header Authorization",
             f"{case.operation.place}/security",
-            f"{scheme or 'nothing'} is sent; {' or '.join(sorted(allowed))} with a token is required",
+            f"{scheme or 'nothing'} is sent; a {' or '.join(sorted(allowed))} token is required",
         )
 
 
