@@ -84,7 +84,7 @@ lock: $(READY)
 
 # Give TAG only where the tag is on the commit already: the release workflow does.
 release-check: $(CAN_GENERATE)
-	@$(RUN) -m workshop.release.check $${TAG:+--tag "$$TAG"}
+	@$(RUN) -m workshop.release $${TAG:+--tag "$$TAG"}
 
 build: $(READY)
 	@rm -rf build/release
