@@ -220,8 +220,9 @@ def test_a_removed_file_and_a_new_dependency_need_an_entry(project: Project) -> 
     assert "changes of pyproject.toml and 1 more;" in project.refusal()
 
 
-def test_what_nobody_installs_needs_no_entry(project: Project) -> None:
+def test_what_no_program_and_no_consumer_reads_needs_no_entry(project: Project) -> None:
     project.write("README.md", "More.\n")
+    project.write("tools/partner_center/README.md", "More.\n")
     project.write("tools/workshop/lint.py", "")
     project.write("openapi/README.md", "")
     project.set_version("1.0.0", more="[tool.ruff]\n")

@@ -1,8 +1,8 @@
 """What is released, read from the working tree and the tags of its git repository.
 
 The document and the Python distribution are released apart: `document-v1.2.3` is the tag of a
-release of the document, `v1.2.3` that of one of the distribution. Limits: README and licence are in
-the distribution too, but are not compared; pre-releases are not known.
+release of the document, `v1.2.3` that of one of the distribution. Limits: pages in Markdown and the
+licence are in the wheel too, but may change without a release; pre-releases are not known.
 """
 
 from __future__ import annotations
@@ -106,7 +106,7 @@ class Repository:
         if product.name == "distribution":
             now = self._project()
             wheel = now["tool"]["hatch"]["build"]["targets"]["wheel"]
-            paths = [*wheel["packages"], *wheel["force-include"]]
+            paths = [*wheel["packages"], *wheel["force-include"], ":(exclude)*.md"]
             before = tomllib.loads(self._git("show", f"{tag}:{PYPROJECT}"))
             metadata = [PYPROJECT] if _of_wheel(now) != _of_wheel(before) else []
         edited = self._git("diff", "--name-only", "-z", tag, "--", *paths)
