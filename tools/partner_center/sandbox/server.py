@@ -17,6 +17,7 @@ from typing import TYPE_CHECKING, Any
 
 import uvicorn
 
+from partner_center.sandbox.client_limits import LimitedProtocol
 from partner_center.sandbox.options import Options
 from partner_center.sandbox.service.app import create_app
 from partner_center.sandbox.sign_in.authority import REFRESH_TOKEN, Authority
@@ -138,8 +139,10 @@ class Sandbox:
 def _config(app: Any, *, chain: Path | None) -> uvicorn.Config:  # any ASGI application
     return uvicorn.Config(
         app,
+        http=LimitedProtocol,
         log_level="error",
         access_log=False,
+        proxy_headers=False,
         server_header=False,
         date_header=False,
         timeout_keep_alive=_KEEP_ALIVE,
