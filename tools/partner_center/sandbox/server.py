@@ -20,7 +20,7 @@ import uvicorn
 from partner_center.sandbox.client_limits import LimitedProtocol
 from partner_center.sandbox.options import Options
 from partner_center.sandbox.service.app import create_app
-from partner_center.sandbox.sign_in.authority import REFRESH_TOKEN, Authority
+from partner_center.sandbox.sign_in.authority import REFRESH_TOKEN, AuthorityService
 from partner_center.sandbox.sign_in.grants import CLIENT_ID, CLIENT_SECRET
 from partner_center.sandbox.sign_in.tokens import AccessTokens
 from partner_center.sandbox.tls import certificate
@@ -111,7 +111,7 @@ class Sandbox:
     ) -> None:
         self.tokens = AccessTokens.of(world, options=options)
         service = create_app(world, options=options, tokens=self.tokens)
-        issuer = Authority(self.tokens, seconds=options.access_token_seconds)
+        issuer = AuthorityService(self.tokens, seconds=options.access_token_seconds)
         self._sockets = sockets
         self._servers = [
             _Server(_config(service, chain=chain if use_tls else None)),

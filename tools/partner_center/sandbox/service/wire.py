@@ -20,15 +20,8 @@ from typing import Any
 
 from starlette.types import Receive, Scope, Send
 
-from partner_center.sandbox.service.answers import (
-    Answer,
-    Refusal,
-    html_page,
-    throttled,
-    unavailable,
-    unexpected,
-)
-from partner_center.sandbox.service.faults import Fault
+from partner_center.sandbox.service.answers import Answer, Refusal, throttled
+from partner_center.sandbox.service.faults import FAULTS, Fault
 
 _SERVER_ID = (b"ms-serverid", b"030020344")
 _CONTEXT = (b"request-context", b"appId=cid-v1:9a5d6b3c-1f0e-4c55-8d1c-3a1f6c1d2e77")
@@ -170,23 +163,13 @@ async def struck(faults: tuple[Fault, ...], receive: Receive, send: Send) -> Ans
     """
     answer: Answer | None = None
     for fault in faults:
-        match fault.name:
-            case "slow":
-                await asyncio.sleep(fault.number("seconds"))
-            case "dropped-connection":
-                _transport(send).abort()
-                await _gone(receive)
-                raise Dropped
-            case "throttled":
-                answer = answer or throttled(math.ceil(fault.number("seconds")))
-            case "unavailable":
-                answer = answer or unavailable(math.ceil(fault.number("seconds")))
-            case "server-error":
-                answer = answer or unexpected()
-            case "html-error":
-                answer = answer or html_page(int(fault.number("status")))
-            case "empty-body":
-                answer = answer or Answer(int(fault.number("status")), b"", ())
-            case _:
-                continue  # strikes where the page or the body is made
+        make = FAULTS[fault.name].answer
+        if fault.name == "slow":
+            await asyncio.sleep(fault.number("seconds"))
+        elif fault.name == "dropped-connection":
+            _transport(send).abort()
+            await _gone(receive)
+            raise Dropped
+        elif make is not None and answer is None:
+            answer = make(fault)
     return answer
