@@ -661,6 +661,7 @@ def test_filter_selects_by_date(client: httpx.Client) -> None:
         '{"Field":"InvoiceDate","Value":"2021-06-30","Operator":"like"}',
         '{"Field":"InvoiceDate","Value":"2021-06-30","Operator":"substring"}',
         '{"Field":"TotalCharges","Value":"1","Operator":"equals"}',
+        '{"Field":"\\ud800","Value":"1","Operator":"equals"}',
     ],
 )
 def test_what_is_no_filter_is_refused(world: World, text: str) -> None:

@@ -32,7 +32,7 @@ _MOST_LINES = 100_000_000
 _OWN = frozenset({"office", "azure", "onetime"})  # marketplace and all show the same rows again
 
 
-class _Parser(argparse.ArgumentParser):
+class _SandboxParser(argparse.ArgumentParser):
     def error(self, message: str) -> NoReturn:
         """Say what is wrong in one line."""
         self.exit(_WRONG, f"error: {message}; see {self.prog} --help\n")
@@ -97,7 +97,8 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
         action="append",
         default=[],
         metavar="NAME[:every=N][:path=TEXT][:seconds=S]",
-        help="what goes wrong by itself; may be given again. " + ", ".join(FAULTS),
+        help="what goes wrong by itself; may be given again. The faults, with their parameters: "
+        + "; ".join(f"{name}: {kind}" for name, kind in FAULTS.items()),
     )
 
 
@@ -184,7 +185,7 @@ def _wrong(message: str) -> int:
 
 def main(arguments: Sequence[str] | None = None) -> int:
     """Run the command; return the exit code."""
-    parser = _Parser(
+    parser = _SandboxParser(
         prog="python -m partner_center.sandbox", description=(__doc__ or "").split("\n")[0]
     )
     add_arguments(parser)

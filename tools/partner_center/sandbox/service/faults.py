@@ -34,6 +34,10 @@ class FaultKind:
     parameters: Mapping[str, float] = field(default_factory=dict)
     answer: Callable[[Fault], Answer] | None = None
 
+    def __str__(self) -> str:
+        known = ", ".join(f"{name}={value:g}" for name, value in self.parameters.items())
+        return f"{self.effect} ({known})" if known else self.effect
+
 
 # The one table of faults: `--help` prints it. A fault without an answer of its own strikes where
 # the connection, the page or the body is made: `wire.py` and `pages.py`.
