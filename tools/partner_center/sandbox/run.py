@@ -41,15 +41,15 @@ class _SandboxParser(argparse.ArgumentParser):
 def _number(least: int, most: int) -> Callable[[str], int]:
     def read(text: str) -> int:
         if not text.isascii() or not text.isdigit() or not least <= int(text) <= most:
-            raise argparse.ArgumentTypeError(f"{text!r} is no number from {least} to {most}")
+            raise argparse.ArgumentTypeError(f"{text!r} must be a whole number from {least} to {most}")
         return int(text)
 
     return read
 
 
 def _host(text: str) -> str:
-    if not text:  # which means every address of this machine to the system
-        raise argparse.ArgumentTypeError("an empty name is no host's; give an address")
+    if not text:  # the system takes it for every address of this machine
+        raise argparse.ArgumentTypeError("the host is empty; give an address")
     return text
 
 

@@ -64,7 +64,7 @@ def listening(host: str, port: int) -> socket.socket:
     """Return a socket bound to a port; 0 for any free one.
 
     Raises:
-        OSError: the port is in use, or the host is none of this computer's.
+        OSError: the port is in use, or the host is not one of this computer.
 
     """
     family = socket.AF_INET6 if ":" in host else socket.AF_INET
@@ -72,9 +72,9 @@ def listening(host: str, port: int) -> socket.socket:
     try:
         bound.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
         bound.bind((host, port))
-    except TypeError as error:  # a name that no host can have
+    except TypeError as error:  # not a valid host name
         bound.close()
-        raise OSError("this is no host name") from error
+        raise OSError("this is not a host name") from error
     except BaseException:
         bound.close()
         raise

@@ -104,7 +104,7 @@ def _made(name: str, texts: dict[str, str]) -> Fault:
         raise ValueError(f"no fault {name!r}; there are {', '.join(FAULTS)}")
     every, path = texts.pop("every", "1"), texts.pop("path", "")
     if not every.isascii() or not every.isdigit() or int(every) < 1:
-        raise ValueError(f"every={every} of the fault {name}: it has to be a number, 1 or more")
+        raise ValueError(f"every={every} of the fault {name} must be a whole number, 1 or more")
     known = FAULTS[name].parameters
     for key, text in texts.items():
         if key not in known:
@@ -112,11 +112,11 @@ def _made(name: str, texts: dict[str, str]) -> Fault:
             raise ValueError(f"the fault {name} has no parameter {key!r}; it has {those}")
         if not _NUMBER.fullmatch(text) or float(text) > _LONGEST:
             raise ValueError(
-                f"{key}={text} of the fault {name} has to be a number up to {_LONGEST}"
+                f"{key}={text} of the fault {name} must be a number up to {_LONGEST}"
             )
         if key == "status" and float(text) not in _STATUSES:
             raise ValueError(
-                f"status={text} of the fault {name} has to be a status from 200 to 599"
+                f"status={text} of the fault {name} must be a status from 200 to 599"
             )
     numbers = {key: float(text) for key, text in texts.items()}
     return Fault(name, numbers, every=int(every), path=path.lower())
