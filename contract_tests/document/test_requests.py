@@ -305,7 +305,7 @@ def test_operations_say_what_the_pages_say(contract: Contract) -> None:
         deprecated = contract.schemas.node(operation.place).get("deprecated", False)
         assert deprecated == (name == "listInvoiceLineItemsByProvider"), name
         if not operation.webhook:
-            assert list(operation.answers) == STATUSES, name
+            assert list(operation.responses) == STATUSES, name
 
 
 @pytest.mark.parametrize("where", ["query", "path"])

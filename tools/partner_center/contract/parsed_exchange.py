@@ -18,7 +18,8 @@ from partner_center.contract.exchange import decode, wire_body
 from partner_center.contract.rules.requests import content_schema, media_type
 
 if TYPE_CHECKING:
-    from partner_center.contract.document import Contract, Match, Operation
+    from partner_center.contract.document import Contract
+    from partner_center.contract.documented_api import DocumentedOperation, OperationMatch
     from partner_center.contract.exchange import Exchange
     from partner_center.contract.schemas import Subject
 
@@ -77,15 +78,15 @@ def bare_id(invoice_id: str) -> str:
 
 
 @dataclass(frozen=True)
-class Reading:
+class ParsedExchange:
     """One exchange, matched to its operation."""
 
     exchange: Exchange
     contract: Contract
-    match: Match
+    match: OperationMatch
 
     @property
-    def operation(self) -> Operation:
+    def operation(self) -> DocumentedOperation:
         """Return the operation that the request is for."""
         return self.match.operation
 
@@ -147,7 +148,7 @@ class Reading:
                 continue  # the request's rules say that it is no JSON
         return tuple(found)
 
-    def link(self, uri: Any) -> Match | None:  # any JSON value
+    def link(self, uri: Any) -> OperationMatch | None:  # any JSON value
         """Return the operation that a link of the body reads, or None."""
         return self.contract.match_link(uri) if isinstance(uri, str) else None
 
@@ -156,14 +157,14 @@ class Reading:
             node = self.contract.schemas.node(self.operation.body) if self.operation.body else {}
             known = "application/json" in node.get("content", {})
             return f"{self.operation.body}/content/application~1json/schema" if known else ""
-        answer = self.operation.answer(self.exchange.response.status)
-        content = answer.content if answer else {}
+        documented = self.operation.response(self.exchange.response.status)
+        content = documented.content if documented else {}
         return next(
             (s for media, s in content.items() if media_type(media) == "application/json"), ""
         )
 
 
-def read(exchange: Exchange, *, contract: Contract) -> Reading | None:
-    """Match an exchange to its operation; None where the document has none for it."""
+def read(exchange: Exchange, *, contract: Contract) -> ParsedExchange | None:
+    """OperationMatch an exchange to its operation; None where the document has none for it."""
     match = contract.match_of(exchange)
-    return Reading(exchange, contract, match) if match else None
+    return ParsedExchange(exchange, contract, match) if match else None

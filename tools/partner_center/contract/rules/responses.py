@@ -19,7 +19,11 @@ from partner_center_core.errors import DecodeError
 from partner_center_core.http_text import MARK, minified
 
 if TYPE_CHECKING:
-    from partner_center.contract.document import Answer, Contract, Operation
+    from partner_center.contract.documented_api import (
+        DocumentedApi,
+        DocumentedOperation,
+        DocumentedResponse,
+    )
     from partner_center.contract.exchange import Exchange
 
 # What servers and gateways add of their own accord; says nothing about the contract.
@@ -50,11 +54,11 @@ _Found = Iterator[tuple[str, str, str]]  # pointer, place, message
 
 
 @dataclass(frozen=True)
-class _Case:
+class _ResponseCase:
     exchange: Exchange
-    contract: Contract
-    operation: Operation
-    answer: Answer
+    api: DocumentedApi
+    operation: DocumentedOperation
+    documented: DocumentedResponse
 
     @cached_property
     def wire(self) -> bytes:
@@ -66,7 +70,7 @@ class _Case:
 
     @cached_property
     def content(self) -> dict[str, str]:
-        return {media_type(media): place for media, place in self.answer.content.items()}
+        return {media_type(media): place for media, place in self.documented.content.items()}
 
     @property
     def is_success(self) -> bool:
@@ -77,43 +81,47 @@ class _Case:
         return decode(self.wire)
 
 
-def _header_required(case: _Case) -> _Found:
-    for header in case.answer.headers.values():
+def _header_required(case: _ResponseCase) -> _Found:
+    for header in case.documented.headers.values():
         if header.required and header.name not in case.exchange.response.headers:
             yield f"header {header.name}", header.place, "is required and not there"
 
 
-def _header_value(case: _Case) -> _Found:
-    schemas = case.contract.schemas
+def _header_value(case: _ResponseCase) -> _Found:
+    schemas = case.api.schemas
     for name, text in case.exchange.response.headers:
-        header = case.answer.headers.get(name.lower())
+        header = case.documented.headers.get(name.lower())
         if header:
             value = text_value(text, place=header.schema, schemas=schemas)
             for problem in schemas.problems(header.schema, value):
                 yield f"header {name}", problem.place, problem.message
 
 
-def _header_known(case: _Case) -> _Found:
+def _header_known(case: _ResponseCase) -> _Found:
     for name, _ in case.exchange.response.headers:
-        if name.lower() not in TRANSPORT_RESPONSE_HEADERS | case.answer.headers.keys():
-            hint = slip(name, among=[h.name for h in case.answer.headers.values()])
+        if name.lower() not in TRANSPORT_RESPONSE_HEADERS | case.documented.headers.keys():
+            hint = slip(name, among=[h.name for h in case.documented.headers.values()])
             yield (
                 f"header {name}",
-                f"{case.answer.place}/headers",
+                f"{case.documented.place}/headers",
                 "the document has no such response header" + hint,
             )
 
 
-def _header_once(case: _Case) -> _Found:
+def _header_once(case: _ResponseCase) -> _Found:
     headers = case.exchange.response.headers
     for name in dict.fromkeys(name.lower() for name, _ in headers):
         if len(headers.all(name)) > 1:
-            yield f"header {name}", case.answer.place, f"is there {len(headers.all(name))} times"
+            yield (
+                f"header {name}",
+                case.documented.place,
+                f"is there {len(headers.all(name))} times",
+            )
 
 
-def _media_type(case: _Case) -> _Found:
+def _media_type(case: _ResponseCase) -> _Found:
     header = case.exchange.response.headers.get("Content-Type")
-    place = f"{case.answer.place}/content"
+    place = f"{case.documented.place}/content"
     if not case.wire:
         # Gateways answer without a body; a success that the document gives a body has one.
         if case.is_success and case.content:
@@ -131,26 +139,26 @@ def _media_type(case: _Case) -> _Found:
             yield "header Content-Type", place, f"the charset is {value}; only utf-8 is read"
 
 
-def _content_length(case: _Case) -> _Found:
+def _content_length(case: _ResponseCase) -> _Found:
     said = case.exchange.response.headers.get("Content-Length")
     if said is not None and said != str(len(case.wire)):
         yield (
             "header Content-Length",
-            case.answer.place,
+            case.documented.place,
             f"says {said}; the body has {len(case.wire)} bytes on the wire",
         )
 
 
-def _encoding(case: _Case) -> _Found:
+def _encoding(case: _ResponseCase) -> _Found:
     if case.media != _JSON and not case.media.startswith("text/"):
         return
     try:
         case.wire.decode("utf-8")
     except UnicodeDecodeError as error:
-        yield "", case.answer.place, f"the body is not UTF-8 at byte {error.start}"
+        yield "", case.documented.place, f"the body is not UTF-8 at byte {error.start}"
 
 
-def _wire_form(case: _Case) -> _Found:
+def _wire_form(case: _ResponseCase) -> _Found:
     """Check the mark and the white space by the table that the measured exchanges give.
 
     JSON of a success: mark, minified. JSON of a service fault: no mark, minified. JSON of the
@@ -162,11 +170,11 @@ def _wire_form(case: _Case) -> _Found:
     is_json = case.media == _JSON
     marked = wire.startswith(MARK)
     if marked and wire[len(MARK) :].startswith(MARK):
-        yield "", case.answer.place, "the body begins with two byte-order marks"
+        yield "", case.documented.place, "the body begins with two byte-order marks"
     if marked != (is_json and case.is_success):
         yield (
             "",
-            case.answer.place,
+            case.documented.place,
             "the body begins with a byte-order mark, which only the JSON of a success does"
             if marked
             else "the JSON of a success begins with a byte-order mark, and this does not",
@@ -177,10 +185,14 @@ def _wire_form(case: _Case) -> _Found:
     except ValueError:
         return
     if is_json and not gateway and minified(text) != text:
-        yield "", case.answer.place, "the service writes JSON without white space between its parts"
+        yield (
+            "",
+            case.documented.place,
+            "the service writes JSON without white space between its parts",
+        )
 
 
-def _json(case: _Case) -> _Found:
+def _json(case: _ResponseCase) -> _Found:
     if case.media != _JSON or not case.wire:
         return
     try:
@@ -189,10 +201,10 @@ def _json(case: _Case) -> _Found:
     except UnicodeDecodeError:
         return  # said by the rule about the encoding
     except DecodeError as error:
-        yield "", case.answer.place, f"the body cannot be judged: {error}"
+        yield "", case.documented.place, f"the body cannot be judged: {error}"
 
 
-def _body(case: _Case) -> _Found:
+def _body(case: _ResponseCase) -> _Found:
     schema = case.content.get(case.media)
     if not schema or case.media != _JSON or not case.wire:
         return
@@ -200,11 +212,11 @@ def _body(case: _Case) -> _Found:
         value = case.value
     except ValueError:
         return  # said by the rule about JSON
-    for problem in case.contract.schemas.problems(schema, value):
+    for problem in case.api.schemas.problems(schema, value):
         yield problem.pointer, problem.place, problem.message
 
 
-_RULES: dict[str, Callable[[_Case], _Found]] = {
+_RULES: dict[str, Callable[[_ResponseCase], _Found]] = {
     "response-header-required": _header_required,
     "response-header-value": _header_value,
     "response-header-known": _header_known,
@@ -219,19 +231,19 @@ _RULES: dict[str, Callable[[_Case], _Found]] = {
 RESPONSE_RULES = ("status", *_RULES)
 
 
-def response_findings(exchange: Exchange, *, contract: Contract) -> list[Finding]:
+def response_findings(exchange: Exchange, *, api: DocumentedApi) -> list[Finding]:
     """Judge the response of an exchange by every rule."""
-    match = contract.match_of(exchange)
-    operation = match.operation if match else contract.operations.get(exchange.operation_id)
+    match = api.match_of(exchange)
+    operation = match.operation if match else api.operations.get(exchange.operation_id)
     if operation is None:
         said = f"the document has no operation {exchange.operation_id}"
         return [Finding(exchange.name, "response", "status", "status", "/paths", said)]
-    answer = operation.answer(exchange.response.status)
-    if answer is None:
+    documented = operation.response(exchange.response.status)
+    if documented is None:
         place = f"{operation.place}/responses"
-        said = f"{exchange.response.status} is not declared; {', '.join(operation.answers)} are"
+        said = f"{exchange.response.status} is not declared; {', '.join(operation.responses)} are"
         return [Finding(exchange.name, "response", "status", "status", place, said)]
-    case = _Case(exchange, contract, operation, answer)
+    case = _ResponseCase(exchange, api, operation, documented)
     return [
         Finding(exchange.name, "response", rule, *found)
         for rule, check in _RULES.items()
