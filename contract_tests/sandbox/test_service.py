@@ -316,7 +316,7 @@ def test_every_line_item_comes_exactly_once(
         asked = f"/v1/invoices/{own}/lineitems/{provider.upper()}/{kind}?"
         path = asked if style == "path" else query_style(own, provider, kind) + "&"
         pages = [*read_all(client, (path + (f"size={size}" if size else "")).rstrip("?&"))]
-        expected = [decode(encoded(row)) for row in items.rows(0, len(items))]
+        expected = [decode(encoded(row)) for row in items.slice(0, len(items))]
         assert [row for page in pages for row in page] == expected
         largest = size or 2000
         assert [len(page) for page in pages[:-1]] == [largest] * (len(pages) - 1)
@@ -338,7 +338,7 @@ def test_every_unbilled_item_comes_exactly_once(
             items = items.earned_credit() if credit == "true" else items.without_credit()
         pages = read_all(client, f"/v1/invoices/unbilled/lineitems?{query}")
         got = [row for page in pages for row in page]
-        assert got == [decode(encoded(row)) for row in items.rows(0, len(items))]
+        assert got == [decode(encoded(row)) for row in items.slice(0, len(items))]
 
 
 @pytest.mark.parametrize("size", [1, 4, 25, 1000])

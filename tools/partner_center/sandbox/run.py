@@ -29,7 +29,7 @@ _AUTHORITY_PORT = 8443
 _LAST_PORT = 65535
 _PORT_ERRORS = frozenset({errno.EADDRINUSE, errno.EACCES})  # the others are the host's
 _MOST_LINES = 100_000_000
-_OWN = frozenset({"office", "azure", "onetime"})  # marketplace and all show the same rows again
+_OWN = frozenset({"office", "azure", "onetime"})  # marketplace and all show the same line items again
 
 
 class _SandboxParser(argparse.ArgumentParser):
@@ -41,7 +41,8 @@ class _SandboxParser(argparse.ArgumentParser):
 def _number(least: int, most: int) -> Callable[[str], int]:
     def read(text: str) -> int:
         if not text.isascii() or not text.isdigit() or not least <= int(text) <= most:
-            raise argparse.ArgumentTypeError(f"{text!r} must be a whole number from {least} to {most}")
+            said = f"{text!r} must be a whole number from {least} to {most}"
+            raise argparse.ArgumentTypeError(said)
         return int(text)
 
     return read

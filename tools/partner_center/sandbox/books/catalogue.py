@@ -48,7 +48,7 @@ class Partner:
 
 @dataclass(frozen=True, slots=True)
 class Customer:
-    """Who buys; the upper-case forms are those of legacy rows."""
+    """Who buys; the upper-case forms are those of legacy line items."""
 
     id: str
     name: str
@@ -60,7 +60,7 @@ class Customer:
 
 
 def customers(seed: int, *, currency: str) -> tuple[Customer, ...]:
-    """Return the customers that are billed in a currency, those with the most rows first."""
+    """Return the customers that are billed in a currency, those with the most line items first."""
     found = [c for country in COUNTRIES if country.currency == currency for c in _of(country, seed)]
     draws = Draws(seed, f"order/{currency}")
     for last in range(len(found) - 1, 0, -1):

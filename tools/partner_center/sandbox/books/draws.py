@@ -13,12 +13,12 @@ from typing import TypeVar
 
 _Item = TypeVar("_Item")
 _BYTES = 8  # of one drawn number: more than any table or price needs
-_INDEX = 8  # bytes of a row's index
+_INDEX = 8  # bytes of a line item's index
 _ALPHABET = "0123456789ABCDEFGHJKLMNPQRSTVWXYZ"  # of catalogue ids: no I, O, U
 
 
 class Draws:
-    """A row of drawn values, each following from the seed, the path and its place in the row."""
+    """Drawn values, each following from the seed, the path and how many came before it."""
 
     def __init__(self, seed: int, path: str) -> None:
         self._base = hashlib.blake2b(f"{seed}/{path}".encode(), digest_size=_BYTES)
@@ -58,7 +58,7 @@ def guid(digits: str) -> str:
 
 
 def digests(seed: int, stream: str) -> Callable[[int], str]:
-    """Return the function from a row's index to its 128 hexadecimal digits."""
+    """Return the function from a line item's index to its 128 hexadecimal digits."""
     base = hashlib.blake2b(f"{seed}/{stream}".encode())
 
     def digest(index: int) -> str:

@@ -111,13 +111,9 @@ def _made(name: str, texts: dict[str, str]) -> Fault:
             those = ", ".join(known) or "none"
             raise ValueError(f"the fault {name} has no parameter {key!r}; it has {those}")
         if not _NUMBER.fullmatch(text) or float(text) > _LONGEST:
-            raise ValueError(
-                f"{key}={text} of the fault {name} must be a number up to {_LONGEST}"
-            )
+            raise ValueError(f"{key}={text} of the fault {name} must be a number up to {_LONGEST}")
         if key == "status" and float(text) not in _STATUSES:
-            raise ValueError(
-                f"status={text} of the fault {name} must be a status from 200 to 599"
-            )
+            raise ValueError(f"status={text} of the fault {name} must be a status from 200 to 599")
     numbers = {key: float(text) for key, text in texts.items()}
     return Fault(name, numbers, every=int(every), path=path.lower())
 
