@@ -18,7 +18,7 @@ from typing import Any, NoReturn
 
 from partner_center.sandbox.books.world import World
 from partner_center.sandbox.options import Options, rate
-from partner_center.sandbox.server import Address, Sandbox, addressed, listening, runner
+from partner_center.sandbox.server import Sandbox, listening, runner
 from partner_center.sandbox.service.binding import PAIRS
 from partner_center.sandbox.service.faults import FAULTS, fault
 from partner_center.sandbox.tls import certificate
@@ -29,7 +29,7 @@ _AUTHORITY_PORT = 8443
 _LAST_PORT = 65535
 _PORT_ERRORS = frozenset({errno.EADDRINUSE, errno.EACCES})  # the others are the host's
 _MOST_LINES = 100_000_000
-_OWN = frozenset({"office", "azure", "onetime"})  # marketplace and all show the same line items again
+_OWN = frozenset({"office", "azure", "onetime"})  # the others show the same line items again
 
 
 class _SandboxParser(argparse.ArgumentParser):
@@ -115,7 +115,8 @@ def _size(world: World, invoice_id: str) -> int:
     return sum(len(items) for items in found if items is not None)
 
 
-def _says(world: World, *, address: Address) -> str:
+def _says(sandbox: Sandbox) -> str:
+    world, address = sandbox.world, sandbox.address
     own = world.largest_invoice_id
     largest = f"{own} ({_size(world, own)} line items)" if own else "none, as --lines is 0"
     invoices = len(world.invoice_ids)
@@ -136,7 +137,9 @@ def _says(world: World, *, address: Address) -> str:
 def run(args: argparse.Namespace) -> int:
     """Run a sandbox until it is told to stop; return the exit code."""
     if not _local(args.host) and not args.public:
-        return _wrong(f"{args.host} can be reached by others; add --public if that is meant")
+        return _wrong(
+            f"{args.host} can be reached from other computers; add --public to allow that"
+        )
     try:
         world = World(seed=args.seed, lines=args.lines)
     except ValueError as error:
@@ -162,20 +165,16 @@ def run(args: argparse.Namespace) -> int:
                 )
             sockets.append(stack.enter_context(contextlib.closing(bound)))
         try:
-            made = certificate(host=args.host, ca_file=args.ca_file)
-            files = stack.enter_context(made)
+            files = stack.enter_context(certificate(host=args.host, ca_file=args.ca_file))
         except OSError as error:
             return _wrong(f"cannot write {args.ca_file}: {error.strerror or error}")
         except ValueError as error:
             return _wrong(f"no certificate can name {args.host}: {error}; choose another --host")
-        sandbox = Sandbox(
-            world, options=options, sockets=sockets, chain=files.server, use_tls=args.tls
-        )
-        address = addressed(sandbox, sockets=sockets, ca_file=files.authority, use_tls=args.tls)
+        sandbox = Sandbox(world, options=options, sockets=sockets, files=files, use_tls=args.tls)
         for number in (signal.SIGINT, signal.SIGTERM):
             signal.signal(number, lambda *_: sandbox.stop())
         with runner() as loop:
-            loop.run(sandbox.serve(lambda: print(_says(world, address=address), flush=True)))
+            loop.run(sandbox.serve(lambda: print(_says(sandbox), flush=True)))
     return 0
 
 

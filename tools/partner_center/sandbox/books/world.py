@@ -33,8 +33,6 @@ from partner_center.sandbox.books.ledger import BILLING, USAGE, Ledger
 from partner_center.sandbox.books.line_items.cycles import LineItemSequence
 from partner_center.sandbox.books.names import CURRENCIES
 
-__all__ = ["LineItemSequence", "World"]
-
 Body = dict[str, Any]
 
 NEVER = "0001-01-01T00:00:00"
