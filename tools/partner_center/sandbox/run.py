@@ -98,9 +98,11 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
         action="append",
         default=[],
         metavar="NAME[:every=N][:path=TEXT][:seconds=S]",
-        help="what goes wrong by itself; may be given again. The faults, with their parameters: "
-        + "; ".join(f"{name}: {kind}" for name, kind in FAULTS.items()),
+        help="what goes wrong by itself: one of the faults below; may be given again",
     )
+    parser.formatter_class = argparse.RawDescriptionHelpFormatter  # a line for each fault
+    lines = (f"{name:<20}{kind}" for name, kind in FAULTS.items())
+    parser.add_argument_group("faults, with their parameters", "\n".join(lines))
 
 
 def _local(host: str) -> bool:

@@ -1,4 +1,4 @@
-"""A certificate for one run: an authority of its own, a server certificate, files that go again.
+"""A certificate for one run: a new authority, a server certificate, and temporary files.
 
 Invariants: the private key is readable by its owner only; the folder is removed at the end, unless
 the user named a file for the certificate authority, which stays.

@@ -1,4 +1,4 @@
-"""Where all variety comes from: hashes of a seed, a path and a number.
+"""Draws that can be repeated: hashes of a seed, a path and a number.
 
 Invariants: the same seed and path give the same values on every machine and Python version; paths
 do not disturb each other, so one more draw in one place changes nothing elsewhere.
@@ -40,7 +40,7 @@ class Draws:
         return items[self.below(len(items))]
 
     def is_one_in(self, bound: int) -> bool:
-        """Say yes once in so many times."""
+        """Return True once in so many times, on average."""
         return self.below(bound) == 0
 
     def text(self, length: int, *, alphabet: str = _ALPHABET) -> str:

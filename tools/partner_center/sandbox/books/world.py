@@ -4,9 +4,9 @@ Invariants: the books balance to the cent. An invoice's totalCharges is the sum 
 items (office, azure and one-time; usage line items are their detail and add nothing). A balance is
 what its invoices and their notes come to, less what is paid; paidAmount is positive, as in the
 documented exchanges. A voided invoice and its note cancel each other.
-From about 120 line items on the year is complete; with fewer, invoices are missing; with none, only
-unbilled line items are there. When there are many, most are on `largest_invoice_id`. No month is
-like another: each begins elsewhere in what is sold, and has some more or fewer line items.
+With about 120 line items or more the year is complete; with fewer, invoices are missing; with none,
+there are only unbilled line items. Of many, most are on `largest_invoice_id`. No two months are
+alike: each starts at another place of what is sold, and the number of line items varies.
 Limits: the date is always the same one; amounts are Decimal, int or, in some one-time line items,
 str, and adding up usage needs a decimal context with more than 28 digits. An invoice of a few line
 items may come to less than zero, where most of them are credits.
@@ -87,7 +87,7 @@ class World:
         self.largest_invoice_id: str = max(listed, key=lambda d: d.lines).id if listed else ""
 
     def invoice(self, invoice_id: str, *, detail: bool) -> Body | None:
-        """Return an invoice or note as it stands on the wire, or None; a prefixed id will do."""
+        """Return an invoice or note as it stands on the wire, or None; the id may have its prefix."""
         document = self._document(invoice_id)
         return self._invoice(document, detail=detail) if document else None
 

@@ -35,7 +35,7 @@ def _error(body: JsonValue) -> bytes:
 
 @dataclass(frozen=True, slots=True)
 class Answer:
-    """A response before the headers that every response has; a gateway's has no ids."""
+    """A response, without the headers that every response has; a gateway's has no ids."""
 
     status: int
     body: bytes
@@ -126,5 +126,5 @@ def not_found(what: str, *, named: str) -> Answer:
 
 
 def invalid(description: str) -> Answer:
-    """Return the 400 of a request whose values are of the right type and still not valid."""
+    """Return the 400 of a request with a value that has the right type and is not valid."""
     return service_fault(400, code=800002, description=description, data=())

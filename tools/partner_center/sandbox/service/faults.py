@@ -2,8 +2,8 @@
 
 Per request: `Prefer: fault=slow; seconds=2, fault=throttled` (RFC 7240). At start:
 `--fault throttled:every=3:path=lineitems:seconds=2`, where `every` counts the requests whose path
-has the text `path` in it. Invariants: without one of the two nothing goes wrong; an unknown name or
-parameter is refused with the list of those there are.
+has the text `path` in it. Invariants: without one of the two there is no fault; an unknown name or
+parameter is refused, and the refusal lists the known ones.
 Limit: the counter of a start option is shared by all clients.
 """
 
@@ -39,7 +39,7 @@ class FaultKind:
         return f"{self.effect} ({known})" if known else self.effect
 
 
-# The one table of faults: `--help` prints it. A fault without an answer of its own strikes where
+# The one table of faults: `--help` prints it. A fault that has no answer of its own happens where
 # the connection, the page or the body is made: `wire.py` and `pages.py`.
 FAULTS = {
     "throttled": FaultKind(

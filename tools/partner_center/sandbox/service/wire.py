@@ -34,7 +34,7 @@ _PDF_RANGES = _JSON_RANGES | {"application/pdf"}
 
 
 class Dropped(Exception):  # noqa: N818  # nothing went wrong
-    """The connection is gone, as a fault wanted it; there is nothing left to answer."""
+    """A fault closed the connection: there is no one to answer."""
 
 
 def asked_headers(scope: Scope) -> dict[bytes, bytes]:
@@ -56,7 +56,7 @@ def acceptable(accept: bytes | None, *, is_document: bool) -> bool:
 
 
 class Throttle:
-    """Refuses requests beyond a rate; a second's worth may come at once."""
+    """Refuses requests beyond a rate; the requests of one second may come at once."""
 
     def __init__(self, per_second: float, *, clock: Callable[[], float]) -> None:
         self._rate = per_second
@@ -153,7 +153,7 @@ async def _gone(receive: Receive) -> None:
 
 
 async def struck(faults: tuple[Fault, ...], receive: Receive, send: Send) -> Answer | None:
-    """Return the answer that a fault puts in the place of the service's; None where none does.
+    """Return the answer of a fault instead of the service's, or None.
 
     A slow answer waits here.
 

@@ -1,4 +1,4 @@
-"""What a token request has to bring: its client, its credential, its audience; and the errors.
+"""What a token request must have: a client, its credential, an audience; and the errors.
 
 Errors have the names, numbers and texts that Entra's clients look for. Limit: the signature of a
 client assertion is not checked, as no certificate is registered; its issuer, subject and expiry
@@ -82,7 +82,7 @@ def check_client_id(client: str) -> None:
     """Refuse a client that the authority does not know.
 
     Raises:
-        Refused: it is none of the two.
+        Refused: it is neither of the two.
 
     """
     if client not in {CLIENT_ID, PUBLIC_CLIENT_ID}:

@@ -36,7 +36,7 @@ class Entry:
     term: str = ""
 
     def more(self, number: int) -> Entry:  # noqa: ARG002  # an entry may have another quantity
-        """Return what stands here after so many rounds through the cycle."""
+        """Return the entry at this place after so many rounds through the cycle."""
         return self
 
 
@@ -78,7 +78,7 @@ class LineItemMaker(Protocol):
 
 
 class DocumentItems:
-    """What the line items of one document follow from, beside the cycle that they share.
+    """What the line items of one document are made from.
 
     A note has the stream of the invoice that it amends, and so its customers and ids.
     """

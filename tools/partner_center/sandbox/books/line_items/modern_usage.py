@@ -114,7 +114,7 @@ def _shared(entry: UsageEntry, *, draws: Draws, partner: Partner, is_bare: bool)
 
 
 def _info(meter: ModernMeter, *, draws: Draws) -> str:
-    """Describe a machine as JSON inside a string; other resources have nothing to say."""
+    """Describe a machine as JSON inside a string; other resources have no description."""
     if meter.resource != "virtualMachines":
         return ""
     info = {
