@@ -87,7 +87,7 @@ class World:
         self.largest_invoice_id: str = max(listed, key=lambda d: d.lines).id if listed else ""
 
     def invoice(self, invoice_id: str, *, detail: bool) -> Body | None:
-        """Return an invoice or note as it stands on the wire, or None; the id may have its prefix."""
+        """Return an invoice or note as on the wire, or None; the id may have its prefix."""
         document = self._document(invoice_id)
         return self._invoice(document, detail=detail) if document else None
 
