@@ -170,7 +170,7 @@ def test_line_items_are_those_of_sandbox_and_paging() -> None:
             row["attributes"]["objectType"]
             for rows in listed
             if rows
-            for row in rows.rows(0, len(rows))
+            for row in rows.slice(0, len(rows))
         }
         assert kinds == {kind}, pair
     assert LINE_ITEMS.keys() == PAIRS, UNION
