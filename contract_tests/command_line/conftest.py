@@ -6,22 +6,15 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from contract_tests.support.command_line import CommandLine
+from contract_tests.support.command_line import WORLD, CommandLine
 
-from partner_center.sandbox.books.world import World
 from partner_center.sandbox.server import Address, running
 
 
 @pytest.fixture(scope="session")
-def world() -> World:
-    """Return the partner and invoices of every sandbox here."""
-    return World(seed=1, lines=400)
-
-
-@pytest.fixture(scope="session")
-def sandbox(world: World) -> Iterator[Address]:
+def sandbox() -> Iterator[Address]:
     """Return a sandbox; a test that revokes tokens or wants a fault starts one of its own."""
-    with running(world) as address:
+    with running(WORLD) as address:
         yield address
 
 

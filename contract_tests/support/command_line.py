@@ -16,6 +16,7 @@ import functools
 import io
 import logging
 import os
+import re
 import signal
 import subprocess
 import sys
@@ -30,8 +31,12 @@ import typer.main
 import typer.rich_utils
 
 from partner_center.cli import main
+from partner_center.sandbox.books.world import World
 from workshop.yaml_files import ROOT
 
+WORLD = World(seed=1, lines=400)  # of the sandboxes that the commands call
+INVOICE = "G000455282"  # its largest, of modern commerce: 508 line items
+LEGACY = "D22845JAZB"
 PROGRAM = (sys.executable, "-m", "partner_center.cli")
 LIMIT = 300  # seconds; a command that hangs fails its test
 # What a runner may set, and what the command line would follow.
@@ -113,6 +118,25 @@ class CommandLine:
         done = self.call(*words, stdin=stdin)
         assert done.code == 0, done.err
         return done.out
+
+    def bad(self, *words: str, code: int, says: str, stdin: str = "") -> str:
+        """Run a command that has to end with one line on stderr and no new file; return the line.
+
+        Args:
+            words: the arguments; a single text is split at its blanks.
+            code: the exit code that is expected.
+            says: a regular expression that is found in the line.
+            stdin: what standard input holds.
+
+        """
+        before = {*self.home.iterdir()}
+        done = self.call(*words, stdin=stdin)
+        assert (done.code, done.out) == (code, ""), done.err
+        [line] = done.err.splitlines()
+        assert line.startswith("error: ")
+        assert re.search(says, line), line
+        assert {*self.home.iterdir()} - before <= {self.home / "config"}
+        return line
 
     def process(
         self, *words: str, stdout: Any = subprocess.PIPE, program: Sequence[str] = PROGRAM

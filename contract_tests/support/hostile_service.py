@@ -11,6 +11,7 @@ each of thousands of answers would take hours.
 from __future__ import annotations
 
 import asyncio
+import ssl
 import sys
 import threading
 from collections.abc import AsyncIterator, Callable, Iterator, Sequence
@@ -30,7 +31,7 @@ from partner_center import AsyncPartnerCenter, PartnerCenter
 from partner_center.auth import GivenToken
 from partner_center.errors import PartnerCenterError
 from partner_center.transport.retries import Retries
-from partner_center.transport.token_hosts import tls
+from partner_center.transport.token_hosts import Verify, tls
 
 T = TypeVar("T")
 ONCE = Retries(attempts=1)
@@ -114,10 +115,14 @@ def serving(answer: Callable[[Request], Answer]) -> Iterator[Service]:
     server.RequestHandlerClass = type("Handler", (_Handler,), {"service": service})
     thread = threading.Thread(target=server.serve_forever, kwargs={"poll_interval": 0.02})
     thread.start()
-    context = tls(verify=True, url=service.base_url)
+    usual = tls(verify=True, url=service.base_url)
+
+    def read_once(verify: Verify, *, url: str) -> ssl.SSLContext:
+        return usual if verify is True else tls(verify, url=url)
+
     try:
-        # Trust is read once: it takes longer than a whole reading over plain HTTP.
-        with patch("partner_center.transport.one_host.tls", lambda *_, **__: context):
+        # To read the usual certificates takes longer than a whole reading over plain HTTP.
+        with patch("partner_center.transport.one_host.tls", read_once):
             yield service
     finally:
         server.shutdown()

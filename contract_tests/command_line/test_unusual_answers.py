@@ -197,9 +197,7 @@ def test_members_that_are_news_are_kept_and_named(
     ],
     ids=lambda value: str(value.status) if isinstance(value, Answer) else None,
 )
-def test_every_refusal_has_a_next_step(
-    shell: Shell, answer: Answer, code: Exit, says: str
-) -> None:
+def test_every_refusal_has_a_next_step(shell: Shell, answer: Answer, code: Exit, says: str) -> None:
     shell.answers["/invoices/G1"] = answer
     done = shell.call("invoice G1")
     assert (done.code, done.out) == (code, "")
