@@ -9,7 +9,8 @@ from decimal import Decimal
 import pytest
 from contract_tests.support.command_line import INVOICE, WORLD, CommandLine
 
-from partner_center.cli.exit_codes import Exit, explain
+from partner_center.cli.error_lines import explain
+from partner_center.cli.exit_codes import Exit
 from partner_center.sandbox.options import Options
 from partner_center.sandbox.server import running
 from partner_center.sandbox.service.faults import FAULTS, fault
@@ -43,19 +44,19 @@ NOWHERE = "http://127.0.0.1:9"  # the port of the service "discard", which nobod
         (f"lines {INVOICE} --period next", Exit.USAGE, "take one of current, previous"),
         (f"lines {INVOICE} --size 0", Exit.USAGE, "see partner-center lines --help"),
         (f"lines {INVOICE} -o lines.xls", Exit.USAGE, "table, json, jsonl, csv, parquet"),
-        (f"lines {INVOICE} -o nowhere/l.csv", Exit.FILE, "nowhere is no folder; make it first"),
+        (f"lines {INVOICE} -o nowhere/l.csv", Exit.FILE, "nowhere is not a folder; make it first"),
         (f"reconcile {INVOICE} --picture c.gif", Exit.USAGE, ".png or .svg"),
         (f"lines {INVOICE} -o l.parquet.gz", Exit.USAGE, "leave .gz out"),
         ("unbilled", Exit.USAGE, "--currency EUR"),
         ("invoices --since 1.2.2024", Exit.USAGE, "write it as 2024-02-01"),
-        ("invoices --since 2024-02-30", Exit.USAGE, "is no day"),
+        ("invoices --since 2024-02-30", Exit.USAGE, "is not a date"),
         ("bills", Exit.USAGE, "No such command 'bills'"),
         ("summaries --colour", Exit.USAGE, "No such option"),
         ("summaries --token=t", Exit.USAGE, "No such option"),
         ("summaries --cloud mars", Exit.USAGE, "global, us-government, china"),
         ("summaries --base-url http://example.com", Exit.USAGE, "over https only"),
         ("summaries --base-url https://u:p@example.com", Exit.USAGE, "without a user name"),
-        ("summaries --timeout soon", Exit.USAGE, "no number"),
+        ("summaries --timeout soon", Exit.USAGE, "must be a number, 0.1 or more"),
         ("summaries --ca-file gone.pem", Exit.FILE, "gone.pem cannot be read: No such file"),
         ("summaries --config gone.toml", Exit.FILE, "there is no config file"),
         (f"summaries --base-url {NOWHERE}", Exit.NETWORK, "check the network"),

@@ -15,9 +15,9 @@ import pytest
 from contract_tests.support.command_line import INVOICE, WORLD, CommandLine
 from contract_tests.support.hostile_service import Answer, Request, serving
 
-from partner_center.cli.display.messages import Voice
+from partner_center.cli.display.messages import Messages
 from partner_center.cli.exit_codes import Exit
-from partner_center.cli.settings.resolved import SETTINGS
+from partner_center.cli.settings.definitions import SETTINGS
 from partner_center.sandbox.server import Address, running
 
 TOKENS = re.compile(r"eyJ[\w-]{8,}")  # every access token of the authority is a JWT
@@ -144,12 +144,12 @@ def test_secrets_that_nobody_named_are_masked(capsys: pytest.CaptureFixture[str]
     said = (
         f'{{"client_secret":"hunter2hunter2","refresh_token":"{refresh}"}} sig=abcdefgh\n{refresh}'
     )
-    voice = Voice(verbose=True, secrets=("first/secret",))
-    voice.hide("second secret+of two")
+    messages = Messages(verbose=True, secrets=("first/secret",))
+    messages.hide("second secret+of two")
     for text in (said, "first%2Fsecret", "x second%20secret%2Bof%20two", "\x1b[31m\u202eup"):
-        for speak in (voice.error, voice.warning, voice.say, voice.note):
+        for speak in (messages.error, messages.warning, messages.instruct, messages.note):
             speak(text)
-        voice.trace(ValueError(text))
+        messages.trace(ValueError(text))
     shown = capsys.readouterr().err
     assert shown.count("***") > 20
     for secret in ("hunter2", "b1-_", "abcdefgh", "first", "two", "\x1b", "\u202e"):

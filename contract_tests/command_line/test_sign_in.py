@@ -13,10 +13,10 @@ import pytest
 from contract_tests.support.command_line import INVOICE, WORLD, CommandLine
 
 from partner_center.auth import FileStore, Secret, StoredToken
-from partner_center.cli.display.messages import Voice
+from partner_center.cli.display.messages import Messages
 from partner_center.cli.exit_codes import Exit
+from partner_center.cli.settings.client_setup import ClientSetup
 from partner_center.cli.settings.resolved import resolve
-from partner_center.cli.settings.sign_in import Signing
 from partner_center.sandbox.server import Address, running
 from partner_center.sandbox.sign_in.grants import PUBLIC_CLIENT_ID
 
@@ -114,7 +114,7 @@ def test_a_token_in_the_environment_wins_over_a_kept_sign_in(tmp_path: Path) -> 
     def kind(*, option: str | None = None, **variables: str) -> str:
         env = {f"PARTNER_CENTER_{name}": value for name, value in variables.items()}
         settings = resolve({"sign_in": option}, named_file=file, environment=env)
-        return Signing(settings, voice=Voice()).kind()
+        return ClientSetup(settings, messages=Messages()).kind()
 
     assert kind() == "user"
     assert kind(TOKEN="t") == "token"
@@ -127,7 +127,7 @@ def test_a_refresh_token_is_kept_by_authority(tmp_path: Path) -> None:
     def name(**options: str | None) -> str:
         found = {"tenant": "a.example", "client_id": "c", **options}
         settings = resolve(found, named_file=tmp_path / "none.toml", is_new=True, environment={})
-        return Path(str(Signing(settings, voice=Voice()).store())).name
+        return Path(str(ClientSetup(settings, messages=Messages()).store())).name
 
     assert name() == "a.example-c.json"
     assert name(authority="https://login.microsoftonline.com") == "a.example-c.json"

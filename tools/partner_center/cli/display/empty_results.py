@@ -1,7 +1,6 @@
-"""What is said where no line item comes, so that an empty result is never mistaken for all.
+"""Why there are no line items, so that an empty result is never mistaken for a complete one.
 
-Invariants: a file without a line item is never written, as it would look complete; the warning
-names what the invoice does have.
+Invariants: a file without a line item is never written; the warning names what the invoice has.
 """
 
 from __future__ import annotations
@@ -13,10 +12,10 @@ from typing import TypeVar
 
 from partner_center.cli.command import Run
 from partner_center.cli.display.output import Output
-from partner_center.cli.exit_codes import Exit, Trouble
+from partner_center.cli.exit_codes import CommandError, Exit
 from partner_center.errors import LineItemsMovedError, PagingError
 from partner_center.paging import LineItemType, Provider
-from partner_center.paging.selection import legal_pair
+from partner_center.paging.selection import TYPES, legal_pair
 from partner_center.retirement import moved
 from partner_center_invoices.models import Invoice
 
@@ -24,11 +23,11 @@ T = TypeVar("T")
 _LATE = "they may come up to 24 hours late"
 
 
-def some(run: Run, items: Iterable[T], target: Output, *, why: Callable[[], str]) -> Iterator[T]:
+def some(run: Run, items: Iterable[T], to: Output, *, why: Callable[[], str]) -> Iterator[T]:
     """Return the items; where there are none, warn.
 
     Raises:
-        Trouble: there are none, and a file was asked for.
+        CommandError: there are none, and a file was asked for.
 
     """
     rows = iter(items)
@@ -36,9 +35,9 @@ def some(run: Run, items: Iterable[T], target: Output, *, why: Callable[[], str]
         for first in rows:
             return chain((first,), rows)
     said = f"there are no line items: {why()}"
-    if target.file is not None:
-        raise Trouble(Exit.NOT_FOUND, f"{said}; {target.file} was not written")
-    run.voice.warning(said)
+    if to.file is not None:
+        raise CommandError(Exit.NOT_FOUND, f"{said}; {to.file} was not written")
+    run.messages.warning(said)
     return iter(())
 
 
@@ -77,4 +76,4 @@ def of_unbilled(pair: tuple[str, str], *, currency: str, period: str) -> str:
 
 
 def _short(kind: str) -> str:
-    return {"BillingLineItems": "billing", "UsageLineItems": "usage"}.get(kind, kind)
+    return kind.removesuffix("LineItems").lower() if kind in TYPES else kind
