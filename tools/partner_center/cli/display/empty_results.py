@@ -1,44 +1,17 @@
 """Why there are no line items, so that an empty result is never mistaken for a complete one.
 
-Invariants: a file without a line item is never written; the warning names what the invoice has.
+The reason names what the invoice does have.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator
-from contextlib import suppress
-from itertools import chain
-from typing import TypeVar
-
-from partner_center.cli.command import Run
-from partner_center.cli.display.output import Output
-from partner_center.cli.exit_codes import CommandError, Exit
-from partner_center.errors import LineItemsMovedError, PagingError
+from partner_center.errors import PagingError
 from partner_center.paging import LineItemType, Provider
 from partner_center.paging.selection import TYPES, legal_pair
 from partner_center.retirement import moved
 from partner_center_invoices.models import Invoice
 
-T = TypeVar("T")
 _LATE = "they may come up to 24 hours late"
-
-
-def some(run: Run, items: Iterable[T], to: Output, *, why: Callable[[], str]) -> Iterator[T]:
-    """Return the items; where there are none, warn.
-
-    Raises:
-        CommandError: there are none, and a file was asked for.
-
-    """
-    rows = iter(items)
-    with suppress(LineItemsMovedError):  # `why` says it too, with what the invoice has
-        for first in rows:
-            return chain((first,), rows)
-    said = f"there are no line items: {why()}"
-    if to.file is not None:
-        raise CommandError(Exit.NOT_FOUND, f"{said}; {to.file} was not written")
-    run.messages.warning(said)
-    return iter(())
 
 
 def of_invoice(

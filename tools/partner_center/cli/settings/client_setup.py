@@ -11,9 +11,8 @@ from __future__ import annotations
 
 import getpass
 import sys
-from collections.abc import Callable
 from dataclasses import replace
-from typing import TypedDict, TypeVar
+from typing import Any, TypedDict, TypeVar
 from urllib.parse import urlsplit
 
 import httpx
@@ -42,9 +41,8 @@ from partner_center.client import PartnerCenter
 from partner_center.clouds import Cloud
 from partner_center.errors import SignInError
 from partner_center.files.small_file import small_file
-from partner_center.transport.events import Event
 from partner_center.transport.retries import Retries
-from partner_center.transport.token_hosts import Verify, checked
+from partner_center.transport.token_hosts import checked
 from partner_center_core.client import TIMEOUT
 from partner_center_core.network.limits import AnswerLimits
 from partner_center_core.network.origins import tls_context
@@ -55,16 +53,6 @@ _Kind = TypeVar("_Kind", AppOnly, AppUser, DeviceCode)
 
 def _timeout(seconds: float) -> httpx.Timeout:
     return httpx.Timeout(seconds, connect=min(seconds, TIMEOUT.connect or seconds))
-
-
-class _Shared(TypedDict):
-    """What every sign-in is made of."""
-
-    tenant: str
-    client_id: str
-    cloud: Cloud
-    verify: Verify
-    on_request: Callable[[Event], None]
 
 
 class _Proof(TypedDict, total=False):
@@ -157,18 +145,17 @@ class ClientSetup:
                 " with --client-secret-file, --certificate or --client-assertion-file, or have it"
                 " asked for: --ask-secret",
             )
-        return self._made(lambda shared: AppOnly(**shared, **proof))
+        return self._made(AppOnly, **proof)
 
     def app_user(self, store: TokenStore | None = None) -> AppUser:
         """Return the sign-in of a user, by the refresh token that login kept or another store's."""
         chosen = self._seeded() if store is None else store
         proof = self._proof()
-        return self._made(lambda shared: AppUser(**shared, store=chosen, **proof))
+        return self._made(AppUser, store=chosen, **proof)
 
     def device(self) -> DeviceCode:
         """Return the sign-in of a person who enters a code in a browser."""
-        store = self.store()
-        return self._made(lambda shared: DeviceCode(**shared, store=store, prompt=self._prompt))
+        return self._made(DeviceCode, store=self.store(), prompt=self._prompt)
 
     def store(self) -> TokenStore:
         """Return where the refresh token is kept."""
@@ -212,14 +199,16 @@ class ClientSetup:
         except ValueError as error:
             raise UsageError(f"{self.settings.where(name)}: {error}") from error
 
-    def _made(self, build: Callable[[_Shared], _Kind]) -> _Kind:
-        shared: _Shared = {
-            "tenant": self.tenant(), "client_id": self.settings.need("client_id"),
-            "cloud": self.cloud(), "verify": self._verify(),
-            "on_request": self._messages.on_request,
-        }  # fmt: skip
+    def _made(self, kind: type[_Kind], **own: Any) -> _Kind:
         try:
-            return build(shared)
+            return kind(
+                self.tenant(),
+                self.settings.need("client_id"),
+                cloud=self.cloud(),
+                verify=self._verify(),
+                on_request=self._messages.on_request,
+                **own,
+            )
         except ValueError as error:
             raise UsageError(str(error)) from error
 

@@ -69,52 +69,32 @@ _ALL: Final = (
     SettingDefinition(
         "sign_in",
         f"How to sign in: {', '.join(f'{name} ({how})' for name, how in SIGN_INS.items())}.",
-        "|".join(SIGN_INS),
-        is_kept=True,
-        values=lambda: list(SIGN_INS),
+        "|".join(SIGN_INS), is_kept=True, values=lambda: list(SIGN_INS),
     ),
     SettingDefinition(
-        "cloud",
-        f"Where the partner is: {', '.join(_CLOUDS)}.",
-        "CLOUD",
-        is_kept=True,
-        values=lambda: _CLOUDS,
+        "cloud", f"Where the partner is: {', '.join(_CLOUDS)}.", "CLOUD",
+        is_kept=True, values=lambda: _CLOUDS,
     ),
     SettingDefinition(
-        "client_secret_file",
-        "A file with the application's secret.",
-        "FILE",
-        is_path=True,
-        is_kept=True,
-        is_private=True,
+        "client_secret_file", "A file with the application's secret.", "FILE",
+        is_path=True, is_kept=True, is_private=True,
     ),
     SettingDefinition(
         "client_assertion_file",
         "A file with a JWT of somebody whom the application trusts, as Kubernetes writes it"
         " (AZURE_FEDERATED_TOKEN_FILE); it is read again for each sign-in.",
-        "FILE",
-        is_path=True,
-        is_kept=True,  # lives for minutes, and Kubernetes chooses who can read it
+        "FILE", is_path=True, is_kept=True,  # and not private: Kubernetes chooses who can read it
     ),
     SettingDefinition(
-        "certificate",
-        "A .pem or .pfx file with the application's key.",
-        "FILE",
-        is_path=True,
-        is_kept=True,
-        is_private=True,
+        "certificate", "A .pem or .pfx file with the application's key.", "FILE",
+        is_path=True, is_kept=True, is_private=True,
     ),
     SettingDefinition(
-        "token_file",
-        "A file with an access token from elsewhere.",
-        "FILE",
-        is_path=True,
-        is_private=True,
+        "token_file", "A file with an access token from elsewhere.", "FILE",
+        is_path=True, is_private=True,
     ),
     SettingDefinition(
-        "store",
-        "Where login keeps the refresh token: a file, or keyring.",
-        "FILE|keyring",
+        "store", "Where login keeps the refresh token: a file, or keyring.", "FILE|keyring",
         is_kept=True,
     ),
     SettingDefinition("base_url", "Another service, such as the sandbox.", "URL", is_kept=True),
@@ -135,7 +115,7 @@ _ALL: Final = (
     ),
     SettingDefinition("application", "This program's name, as the service's logs show it."),
     SettingDefinition("locale", "The language of the service's texts, such as en-US.", "LOCALE"),
-)
+)  # fmt: skip
 SETTINGS: Final = {setting.name: setting for setting in _ALL}
 # Each has a variable; those with a setting NAME_file may stand in that file.
 SECRETS: Final = (
