@@ -9,6 +9,7 @@ from contract_tests.support.command_line import INVOICE, CommandLine
 
 from partner_center.cli.app import COMMANDS
 from partner_center.cli.exit_codes import Exit
+from workshop.yaml_files import ROOT
 
 EXAMPLES = [
     example for _, examples in COMMANDS for example in examples if not example.startswith("sandbox")
@@ -22,6 +23,14 @@ def test_help_names_every_command_and_every_exit_code(shell: CommandLine) -> Non
     for code in Exit:
         assert code.meaning
         assert re.search(rf"\b{code:d}  {re.escape(code.meaning[:30])}", said)
+
+
+def test_the_page_of_the_library_has_the_exit_codes() -> None:
+    page = (ROOT / "tools/partner_center/README.md").read_text(encoding="utf-8")
+    rows = re.findall(r"^\| (\d+) \| (.*) \|$", page.replace("`", ""), flags=re.MULTILINE)
+    assert [(int(code), text.replace(r"\|", "|")) for code, text in rows] == [
+        (code.value, code.meaning) for code in Exit
+    ]
 
 
 def test_no_command_at_all_shows_the_help(shell: CommandLine) -> None:

@@ -36,7 +36,7 @@ def _terminate(*_: Any) -> None:
 
 def _called(run: Callable[[Sequence[str] | None], int], arguments: Sequence[str] | None) -> int:
     """Run what is around the commands, such as their help; a command handles its own errors."""
-    from partner_center.cli.display.output import forget_output  # noqa: PLC0415  # as `run` was
+    from partner_center.cli.display.output import forget_output  # noqa: PLC0415  # slow, and `run` has imported it
 
     try:
         code = run(arguments)

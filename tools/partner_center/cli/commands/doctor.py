@@ -1,8 +1,8 @@
-"""The command that looks for what is missing: doctor.
+"""The command doctor: which settings, packages and permissions each command needs and lacks.
 
 It shows the settings with their origin, signs in, decodes the token, says for each command what it
-lacks, and asks the service once: roles of the partner's directory stand in no token.
-Invariant: of a token only what it says of itself is shown, never the token.
+lacks, and asks the service once: a token does not name the roles of the partner's directory.
+Invariant: the claims of a token are shown, the token never.
 """
 
 from __future__ import annotations
@@ -40,7 +40,7 @@ OPERATIONS: Final = {
     "reconcile ID": "listInvoiceLineItems",
     "reconcile": "listInvoiceSummaries",
 }
-# Packages that are not always there, and what for.
+# Packages that an extra installs: what needs them, and the extra.
 PACKAGES: Final = {
     "pyarrow": ("lines --output FILE.parquet", "export"),
     "matplotlib": ("reconcile --picture FILE", "charts"),
@@ -150,7 +150,7 @@ def _commands(
     now = datetime.now(UTC)
     rows = []
     for name, operation in OPERATIONS.items():
-        missing = None  # of a closed token nobody knows
+        missing = None  # an opaque token does not say
         if said is not None:
             found = missing_for(operation, said, cloud=sign_in.cloud, tenant=tenant, now=now)
             missing = [asdict(one) for one in found]

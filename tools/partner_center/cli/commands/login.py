@@ -86,7 +86,7 @@ def _say(run: Run, kind: str, token: AccessToken) -> None:
     said: Claims | None = None
     try:
         said = claims(token)
-    except SignInError:  # a closed token
+    except SignInError:  # an opaque token
         run.messages.note("signed in")
     if said is not None:
         who = said.user or f"application {said.app_id}"

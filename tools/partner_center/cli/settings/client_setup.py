@@ -12,7 +12,7 @@ from __future__ import annotations
 import getpass
 import sys
 from dataclasses import replace
-from typing import Any, TypedDict, TypeVar
+from typing import Any, TypeVar
 from urllib.parse import urlsplit
 
 import httpx
@@ -31,7 +31,6 @@ from partner_center.auth import (
     StoredToken,
     TokenStore,
 )
-from partner_center.auth.credentials import AssertionSource
 from partner_center.cli.display.messages import Messages
 from partner_center.cli.exit_codes import CommandError, Exit, UsageError
 from partner_center.cli.settings import config_file
@@ -53,14 +52,6 @@ _Kind = TypeVar("_Kind", AppOnly, AppUser, DeviceCode)
 
 def _timeout(seconds: float) -> httpx.Timeout:
     return httpx.Timeout(seconds, connect=min(seconds, TIMEOUT.connect or seconds))
-
-
-class _Proof(TypedDict, total=False):
-    """What the application proves itself with: one of these, or nothing."""
-
-    secret: str
-    certificate: Certificate
-    client_assertion: AssertionSource
 
 
 class ClientSetup:
@@ -114,7 +105,7 @@ class ClientSetup:
         """Return how to sign in: user, app or token."""
         settings = self.settings
         named = settings.get("sign_in")
-        if settings.is_kept("sign_in") and settings.has_variable("token"):
+        if settings.is_from_file("sign_in") and settings.has_variable("token"):
             return "token"
         if named is not None:
             if (kind := named.lower()) in SIGN_INS:
@@ -223,10 +214,11 @@ class ClientSetup:
         cloud = self.cloud()
         try:
             return GivenToken(token, cloud=cloud)
-        except SignInError:  # a closed token; the service knows whose it is
+        except SignInError:  # an opaque token; the service knows whose it is
             return GivenToken(token, cloud=cloud, kind="appUser")
 
-    def _proof(self) -> _Proof:
+    def _proof(self) -> dict[str, Any]:
+        """Return what the application proves itself with: one argument of a sign-in, or none."""
         settings = self.settings
         file = settings.path("certificate")
         if file is not None:
@@ -275,7 +267,11 @@ class ClientSetup:
         file = self.settings.path("ca_file")
         if file is None:
             return True
-        with config_file.readable(file, where=self.settings.where("ca_file")):
-            small_file(file, largest=_LARGEST)
+        where = self.settings.where("ca_file")
+        try:
+            with config_file.readable(file, where=where):
+                small_file(file, largest=_LARGEST)
             tls_context(file)
+        except ValueError as error:
+            raise UsageError(f"{where}: {str(error).removeprefix('verify: ')}") from error
         return str(file)

@@ -49,7 +49,7 @@ class Settings:
         source = self.sources.get(name, "default")
         return SETTINGS[name].option if source == "option" else f"{name} (from {source})"
 
-    def is_kept(self, name: str) -> bool:
+    def is_from_file(self, name: str) -> bool:
         """Say whether a setting comes from the config file."""
         return self.sources.get(name) == str(self.file)
 
@@ -59,7 +59,7 @@ class Settings:
         if not value:
             return None
         path = Path(value).expanduser()
-        return self.file.parent / path if self.is_kept(name) else path
+        return self.file.parent / path if self.is_from_file(name) else path
 
     def number(self, name: str, *, least: float) -> float | None:
         """Return a setting as a number."""
