@@ -151,6 +151,6 @@ def lines(path: Path) -> dict[str, int]:
     return _File(path).lines
 
 
-def dumps_json(value: JsonValue) -> str:
+def dumps_json(value: Any) -> str:  # lists and mappings of narrower types as well
     """Write JSON, indented, UTF-8, Decimals as numbers digit for digit, with a final line end."""
     return write_json(value, indent=2) + "\n"
