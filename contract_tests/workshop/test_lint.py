@@ -17,7 +17,8 @@ import pytest
 import yaml
 
 from partner_center_core.pointers import tokens
-from workshop.lint import __main__ as lint
+from workshop.lint.__main__ import RULES
+from workshop.lint.rule import StyleFinding, findings
 from workshop.yaml_files import DOCUMENT, ROOT, lines
 
 HERE = Path(__file__).parent
@@ -98,11 +99,15 @@ def edited(at: str, value: str) -> str:
     return yaml.safe_dump(document, sort_keys=False, allow_unicode=True, width=1000)
 
 
+def found_in(path: Path) -> list[StyleFinding]:
+    return findings(path, RULES)
+
+
 @pytest.mark.parametrize("slip", slips(), ids=lambda slip: f"{slip.rules[0]}{slip.at}")
 def test_a_broken_rule_is_reported_at_its_place(slip: Slip, tmp_path: Path) -> None:
     path = tmp_path / "document.yaml"
     path.write_text(edited(slip.at, slip.value), encoding="utf-8")
-    found = lint.findings(path)
+    found = found_in(path)
     placed, place = lines(path), slip.place
     while place not in placed:  # of a removed key, the place is what held it
         place = place.rpartition("/")[0]
@@ -112,11 +117,11 @@ def test_a_broken_rule_is_reported_at_its_place(slip: Slip, tmp_path: Path) -> N
 
 
 def test_every_rule_has_a_slip_that_breaks_it() -> None:
-    assert {slip.rules[0] for slip in slips()} == {rule.id for rule in lint.RULES}
+    assert {slip.rules[0] for slip in slips()} == {rule.id for rule in RULES}
 
 
 def test_a_clean_document_breaks_no_rule() -> None:
-    assert lint.findings(CLEAN) == []
+    assert found_in(CLEAN) == []
 
 
 def test_a_table_may_have_columns_of_its_own(tmp_path: Path) -> None:
@@ -126,11 +131,11 @@ def test_a_table_may_have_columns_of_its_own(tmp_path: Path) -> None:
     )
     other = "\\n\\n| provider | Name |\\n|---|---|\\n| `azure` | Azure |"
     path.write_text(edited(f"{LIST}/description", f'{TABLE}{rows}{other}"'), encoding="utf-8")
-    assert lint.findings(path) == []
+    assert found_in(path) == []
 
 
 def test_the_document_is_clean() -> None:
-    found = lint.findings(DOCUMENT)
+    found = found_in(DOCUMENT)
     assert not found, "\n".join(f"{DOCUMENT.name}:{f.line}: {f.rule}: {f.message}" for f in found)
 
 
@@ -148,7 +153,7 @@ def test_the_document_is_clean() -> None:
 def test_values_of_the_wrong_shape_stop_no_rule(at: str, value: str, tmp_path: Path) -> None:
     path = tmp_path / "document.yaml"
     path.write_text(edited(at, value), encoding="utf-8")
-    lint.findings(path)
+    found_in(path)
 
 
 def command(*arguments: str) -> tuple[int, str, str]:
@@ -164,7 +169,7 @@ def command(*arguments: str) -> tuple[int, str, str]:
 
 
 def test_the_command_says_when_all_is_well() -> None:
-    rules = {rule.id for rule in lint.RULES}
+    rules = {rule.id for rule in RULES}
     assert command(str(CLEAN)) == (0, f"{len(rules)} rules, no findings\n", "")
 
 

@@ -60,6 +60,26 @@ def test_generating_needs_neither_the_client_nor_what_stands_on_it() -> None:
     assert {name.partition(".")[0] for name in ours} == {"partner_center_core"}
 
 
+def test_generating_needs_no_package_that_its_lock_file_lacks() -> None:
+    code = (
+        "import re, sys; from importlib.metadata import packages_distributions\n"
+        "for name, owners in packages_distributions().items():\n"
+        "    if not {re.sub('[-_.]+', '-', one).lower() for one in owners} & set(sys.argv[1:]):\n"
+        "        sys.modules.setdefault(name, None)\n"  # as if it were not installed
+        "import workshop.generate.__main__, workshop.lint.generator; print('jinja2' in sys.modules)"
+    )
+    lock = (ROOT / "requirements-generate.lock").read_text(encoding="utf-8")
+    pinned = [line.partition("==")[0] for line in lock.splitlines() if "==" in line.split("#")[0]]
+    done = subprocess.run(
+        [sys.executable, "-c", code, *pinned],
+        env={"PYTHONPATH": f"{ROOT / 'tools'}:{ROOT / 'generated'}"},
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    assert (done.stdout, done.stderr) == ("True\n", "")
+
+
 def test_every_generated_file_says_that_it_is() -> None:
     files = sorted((ROOT / "generated").rglob("*.py"))
     assert files

@@ -17,14 +17,15 @@ from openapi_spec_validator import OpenAPIV31SpecValidator
 from partner_center_core.pointers import pointer
 from workshop.fail import fail
 from workshop.generate import overlay
-from workshop.lint.__main__ import GENERATOR_RULES, findings
+from workshop.lint import generator
 from workshop.lint.places import Place
+from workshop.lint.rule import findings, rules_of
 from workshop.yaml_files import dumps_json, lines, load, shown
 
 
 def validated(source: Path) -> dict[str, Any]:
     """Load the document; stop with one line for the first thing that makes it invalid."""
-    for finding in findings(source, GENERATOR_RULES):
+    for finding in findings(source, rules_of(generator)):
         fail(f"{shown(source)}:{finding.line}: {finding.message}")
     document: dict[str, Any] = load(source)
     # The validator knows floats only; nothing of this copy is written anywhere.

@@ -1,17 +1,20 @@
 """What a style rule is: an id, the kinds of places that it judges, and a check of one place.
 
-A rule that only asks for the value of one key is an entry of a table, made by `expect`; any other
-is a function under `@rule`, whose name is the rule's id.
+A rule that only asks for the value of one key is an entry of its module's TABLE, made by `expect`;
+any other is a function under `@rule`, whose name is the rule's id.
 """
 
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
+from pathlib import Path
 from typing import Any, TypeAlias
 
+from workshop.fail import fail
 from workshop.lint.places import Place
+from workshop.yaml_files import lines, load, shown
 
 Findings: TypeAlias = Iterator[tuple[str, str]]
 """JSON pointers, each with what is wrong there and what to write instead."""
@@ -26,6 +29,44 @@ class Rule:
     id: str
     kinds: tuple[str, ...]
     check: Callable[[Place], Findings]
+
+
+@dataclass(frozen=True, order=True)
+class StyleFinding:
+    """One line of a document that breaks a rule."""
+
+    line: int
+    rule: str
+    message: str
+
+
+def rules_of(module: object) -> list[Rule]:
+    """Return the rules of a module, those of its table first."""
+    functions = [value for value in vars(module).values() if isinstance(value, Rule)]
+    return [*getattr(module, "TABLE", ()), *functions]
+
+
+def findings(path: Path, rules: Iterable[Rule]) -> list[StyleFinding]:
+    """Return what breaks the rules in a document, in the order of its lines."""
+    document = load(path)
+    if not isinstance(document, dict) or "openapi" not in document:
+        fail(f"{shown(path)}: not an OpenAPI document; its root is a mapping with `openapi`")
+    placed = lines(path)
+    root = Place("document", "", document)
+
+    def line(where: str) -> int:
+        while where not in placed:  # what is missing is reported where it belongs
+            where = where.rpartition("/")[0]
+        return placed[where]
+
+    return sorted(
+        {
+            StyleFinding(line(where), rule.id, message)
+            for rule in rules
+            for place in root.every(*rule.kinds)
+            for where, message in rule.check(place)
+        }
+    )
 
 
 def rule(*kinds: str) -> Callable[[Callable[[Place], Findings]], Rule]:
