@@ -11,7 +11,7 @@ PIP := $(BIN)/python -m pip --disable-pip-version-check install --quiet --requir
 CAN_GENERATE := $(VENV)/.ready-generate
 READY := $(VENV)/.ready
 
-.PHONY: help generate test check check-generated lint lint-document lint-style lint-types sandbox fuzz bench prism \
+.PHONY: help generate test check check-generated lint lint-document lint-style lint-types lint-imports sandbox fuzz bench prism \
   mutate format record lock release-check build redocly clean
 
 help:
@@ -51,7 +51,7 @@ generate: $(CAN_GENERATE)
 test: $(READY)
 	@$(BIN)/python -m pytest -n auto $(ARGS)
 
-lint: lint-document lint-style lint-types
+lint: lint-document lint-style lint-types lint-imports
 
 lint-document: $(READY)
 	@$(RUN) -m workshop.lint
@@ -63,6 +63,9 @@ lint-style: $(CAN_GENERATE)
 lint-types: $(READY)
 	@$(BIN)/mypy --python-version $(OLDEST) tools/workshop tools/partner_center tools/partner_center_core generated/partner_center_invoices contract_tests
 	@$(BIN)/basedpyright --pythonversion $(OLDEST) --pythonpath $(BIN)/python
+
+lint-imports: $(READY)
+	@PYTHONPATH=tools:generated $(BIN)/lint-imports --no-cache --no-logo
 
 format: $(CAN_GENERATE)
 	@$(BIN)/ruff check --fix-only --quiet tools contract_tests

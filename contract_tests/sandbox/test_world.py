@@ -14,7 +14,7 @@ import pytest
 
 from partner_center.contract import Contract, Exchange, Finding, decode, judge_invariants
 from partner_center.sandbox.books import money
-from partner_center.sandbox.books.line_items.cycles import LineItems
+from partner_center.sandbox.books.line_items.cycles import LineItemSequence
 from partner_center.sandbox.books.line_items.legacy import SHARED
 from partner_center.sandbox.books.line_items.modern import PURCHASES, ROUNDS
 from partner_center.sandbox.books.world import World
@@ -64,7 +64,7 @@ def kind_of(row: dict[str, Any]) -> str:
     return str(row["attributes"]["objectType"])
 
 
-def all_items(world: World) -> Iterator[tuple[str, str, str, LineItems]]:
+def all_items(world: World) -> Iterator[tuple[str, str, str, LineItemSequence]]:
     for invoice_id in world.invoice_ids:
         for provider, kind in PAIRS:
             items = world.line_items(invoice_id, provider, kind)
@@ -72,7 +72,7 @@ def all_items(world: World) -> Iterator[tuple[str, str, str, LineItems]]:
                 yield invoice_id, provider, kind, items
 
 
-def unbilled(world: World) -> Iterator[tuple[str, str, str, str, LineItems]]:
+def unbilled(world: World) -> Iterator[tuple[str, str, str, str, LineItemSequence]]:
     for currency in world.currencies:
         for period in ("current", "previous"):
             for provider, kind in PAIRS:
@@ -179,7 +179,7 @@ def test_ids_are_distinct_in_a_sample_of_a_large_world() -> None:
     world = made(lines=1_000_000)
     items = world.line_items(world.largest_invoice_id, "onetime", BILLING)
     assert items is not None
-    sample = [items.row(index) for index in range(0, len(items), 250)]
+    sample = [items.item(index) for index in range(0, len(items), 250)]
     for name in ("subscriptionId", "orderId", "reservationOrderId"):
         assert len({row[name] for row in sample}) == len(sample)
 
@@ -190,7 +190,7 @@ def test_rows_fit_the_closed_profile_and_the_invariants(
     kinds = Counter[str]()
     for invoice_id, provider, kind, items in all_items(world):
         path = f"/invoices/{invoice_id}/lineitems?provider={provider}&invoiceLineItemType={kind}"
-        rows = list(items.rows(0, 8 if invoice_id != world.largest_invoice_id else 150))
+        rows = list(items.slice(0, 8 if invoice_id != world.largest_invoice_id else 150))
         kinds.update(kind_of(row) for row in rows)
         exchange = answered("listInvoiceLineItems", path, page(path, rows))
         findings = judged(exchange, contract=closed_contract)
@@ -205,7 +205,7 @@ def test_unbilled_rows_fit_too(world: World, closed_contract: Contract, report: 
             f"/invoices/unbilled/lineitems?provider={provider}&invoiceLineItemType={kind}"
             f"&currencyCode={currency}&period={period}"
         )
-        rows = list(items.rows(0, 15))
+        rows = list(items.slice(0, 15))
         found[currency, period] += len(rows)
         assert all(row.get("invoiceNumber") == "" for row in rows)
         exchange = answered("listUnbilledLineItems", path, page(path, rows))
@@ -394,7 +394,7 @@ def test_no_month_is_like_another(seed: int, lines: int) -> None:
 def test_periods_without_an_invoice_differ_too(world: World) -> None:
     for currency in world.currencies:
         found = [
-            [row["totalForCustomer"] for row in items.rows(0, 50)]
+            [row["totalForCustomer"] for row in items.slice(0, 50)]
             for period in ("current", "previous")
             for items in [world.unbilled("all", BILLING, currency=currency, period=period)]
         ]
@@ -405,10 +405,10 @@ def test_long_invoice_does_not_repeat_round_by_round() -> None:
     world = made(lines=20_000)
     items = world.line_items(world.largest_invoice_id, "onetime", BILLING)
     assert items is not None
-    first = [items.row(index) for index in range(PURCHASES)]
+    first = [items.item(index) for index in range(PURCHASES)]
     for number in range(1, ROUNDS):
         for index, old in enumerate(first[:150]):
-            row = items.row(number * PURCHASES + index)
+            row = items.item(number * PURCHASES + index)
             assert row["skuName"] == old["skuName"]
             if row["meterDescription"]:
                 assert row["billableQuantity"] == old["billableQuantity"]
@@ -418,7 +418,7 @@ def test_long_invoice_does_not_repeat_round_by_round() -> None:
             each = money.cut(Decimal(row["effectiveUnitPrice"]))
             assert Decimal(row["subtotal"]) == each * has
             assert isinstance(row["subtotal"], str) == isinstance(old["subtotal"], str)
-    again = items.row(ROUNDS * PURCHASES)
+    again = items.item(ROUNDS * PURCHASES)
     assert again["totalForCustomer"] == first[0]["totalForCustomer"]
     assert again["subscriptionId"] != first[0]["subscriptionId"]
 
@@ -474,7 +474,7 @@ def test_earned_credit_picks_rows_by_position(world: World) -> None:
     with localcontext(prec=80):
         assert picked.total + others.total == items.total
     assert added(row["billingPreTaxTotal"] for row in wanted) == picked.total
-    assert list(picked.rows(3, 8)) == wanted[3:8]
+    assert list(picked.slice(3, 8)) == wanted[3:8]
 
 
 def test_a_row_is_the_same_however_it_is_reached() -> None:
@@ -482,15 +482,15 @@ def test_a_row_is_the_same_however_it_is_reached() -> None:
     for *_, items in all_items(world):
         whole = list(items)
         last = len(items) - 1
-        assert items.row(last) == whole[last] == next(items.rows(last, last + 5))
-        assert [row for n in range(0, len(items), 7) for row in items.rows(n, n + 7)] == whole
-        changed = items.row(0)
+        assert items.item(last) == whole[last] == next(items.slice(last, last + 5))
+        assert [row for n in range(0, len(items), 7) for row in items.slice(n, n + 7)] == whole
+        changed = items.item(0)
         changed["attributes"]["objectType"] = "changed"
         changed.clear()
-        assert items.row(0) == whole[0]
+        assert items.item(0) == whole[0]
         for wrong in (-1, len(items)):
             with pytest.raises(IndexError):
-                items.row(wrong)
+                items.item(wrong)
 
 
 def test_a_large_world_has_the_rows_of_a_small_one() -> None:
@@ -498,7 +498,7 @@ def test_a_large_world_has_the_rows_of_a_small_one() -> None:
     items = [w.line_items(w.largest_invoice_id, "onetime", BILLING) for w in (small, large)]
     assert items[0] is not None
     assert items[1] is not None
-    assert list(items[0].rows(0, 50)) == list(items[1].rows(0, 50))
+    assert list(items[0].slice(0, 50)) == list(items[1].slice(0, 50))
 
 
 def test_no_float_and_no_exponent_anywhere(world: World) -> None:
@@ -515,7 +515,7 @@ def test_no_float_and_no_exponent_anywhere(world: World) -> None:
         world.summaries(),
         *(world.invoice(i, detail=True) for i in world.invoice_ids),
     ]
-    bodies += [list(items.rows(0, 100)) for *_, items in all_items(world)]
+    bodies += [list(items.slice(0, 100)) for *_, items in all_items(world)]
     found = Counter(type(leaf) for leaf in leaves(bodies))
     assert {*found} == {str, int, Decimal}
     assert [d for d in leaves(bodies) if isinstance(d, Decimal) and "E" in str(d)] == []
@@ -530,7 +530,7 @@ def _peak(lines: int) -> int:
         assert items is not None
         size = min(len(items), 500)
         for start in range(0, len(items), max(len(items) // 5, 1)):
-            for _ in items.rows(start, start + size):
+            for _ in items.slice(start, start + size):
                 pass
         world.summary()
         return tracemalloc.get_traced_memory()[1]

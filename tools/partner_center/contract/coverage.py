@@ -1,4 +1,4 @@
-"""What a set of exchanges exercises of the document, and what it leaves alone.
+"""What a set of exchanges exercises of the document, and what it does not.
 
 Counts operations, declared statuses, parameters, response headers and schema members; a member
 counts when a body really has it. Limit: a value that nobody asserts is exercised all the same.
@@ -28,7 +28,7 @@ class Coverage:
         self.known: dict[str, list[str]] = {
             "operations": list(contract.operations),
             "responses": [
-                f"{o.id} {status}" for o in contract.operations.values() for status in o.answers
+                f"{o.id} {status}" for o in contract.operations.values() for status in o.responses
             ],
             "parameters": [
                 f"{o.id} {p.where} {p.name}"
@@ -39,8 +39,8 @@ class Coverage:
                 {
                     header.name
                     for o in contract.operations.values()
-                    for answer in o.answers.values()
-                    for header in answer.headers.values()
+                    for response in o.responses.values()
+                    for header in response.headers.values()
                 }
             ),
             "schema members": self._members(),
@@ -52,24 +52,24 @@ class Coverage:
     def add(self, exchange: Exchange) -> None:
         """Note what one exchange exercises."""
         self.exchanges += 1
-        reading = read(exchange, contract=self._contract)
-        if reading is None:
+        parsed = read(exchange, contract=self._contract)
+        if parsed is None:
             return
-        operation = reading.operation
+        operation = parsed.operation
         self.seen["operations"].add(operation.id)
         self.seen["responses"].add(f"{operation.id} {exchange.response.status}")
-        for where, names in (("query", reading.query), ("path", reading.path_values)):
+        for where, names in (("query", parsed.query), ("path", parsed.path_values)):
             self.seen["parameters"].update(f"{operation.id} {where} {name}" for name in names)
         for name, _ in exchange.request.headers:
             parameter = operation.parameter(name, where="header")
             if parameter:
                 self.seen["parameters"].add(f"{operation.id} header {parameter.name}")
-        answer = operation.answer(exchange.response.status)
+        documented = operation.response(exchange.response.status)
         for name, _ in exchange.response.headers:
-            header = answer.headers.get(name.lower()) if answer else None
+            header = documented.headers.get(name.lower()) if documented else None
             if header:
                 self.seen["response headers"].add(header.name)
-        for subject in (*reading.subjects, *reading.sent_subjects):
+        for subject in (*parsed.subjects, *parsed.sent_subjects):
             if subject.schema and isinstance(subject.value, Mapping):
                 self.seen["schema members"].update(
                     f"{subject.schema}.{name}" for name in subject.value
@@ -85,16 +85,16 @@ class Coverage:
     def table(self) -> str:
         """Write the figures of each kind, and below them what no exchange exercises."""
         gaps = self.gaps()
-        rows = [f"{self.exchanges} exchanges exercise of the document:"]
+        lines = [f"{self.exchanges} exchanges exercise of the document:"]
         for kind, known in self.known.items():
             hit, total = len(known) - len(gaps[kind]), len(known)
             share = 100 * hit // total if total else 100
-            rows.append(f"  {kind:<17}{hit:>5} of {total:<5}{share:>4} %")
-        rows.append("no exchange exercises:")
+            lines.append(f"  {kind:<17}{hit:>5} of {total:<5}{share:>4} %")
+        lines.append("no exchange exercises:")
         for kind, missing in gaps.items():
             if missing:
-                rows += _wrapped(f"  {kind}: ", grouped(missing))
-        return "\n".join(rows)
+                lines += _wrapped(f"  {kind}: ", grouped(missing))
+        return "\n".join(lines)
 
     def _members(self) -> list[str]:
         schemas: Mapping[str, Any] = self._contract.document.get("components", {}).get(
@@ -120,11 +120,11 @@ def grouped(names: Iterable[str]) -> list[str]:
 
 
 def _wrapped(first: str, parts: list[str]) -> list[str]:
-    rows, line = [], first
+    lines, line = [], first
     for number, part in enumerate(parts):
         piece = part + ("; " if number + 1 < len(parts) else "")
         if len(line) + len(piece) > _WIDTH and line.strip():
-            rows.append(line.rstrip())
+            lines.append(line.rstrip())
             line = "    "
         line += piece
-    return [*rows, line.rstrip()]
+    return [*lines, line.rstrip()]
