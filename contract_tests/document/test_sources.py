@@ -129,7 +129,8 @@ def test_path_values_leave_out_the_words_of_other_paths(document: dict[str, Any]
         if parameter["in"] == "path":
             wanted = {".", ".."} | reserved(document, parameter["name"])
             said = set(parameter["schema"]["not"]["enum"])
-            assert said == wanted, f"openapi#/components/parameters/{name}/schema/not"
+            where = f"openapi#/components/parameters/{name}/schema/not"
+            assert said == wanted, f"{where}: {sorted(said)}; paths have {sorted(wanted)}"
 
 
 @pytest.mark.parametrize("section", ["parameters", "headers"])
@@ -144,7 +145,7 @@ def test_limits_and_requirements_are_those_of_the_sources(
         entry, where = ledger[section][name], f"openapi#/components/{section}/{name}"
         assert is_sourced(entry), f"evidence.yaml, {section}.{name}: no source"
         limits = {key: value for key, value in component["schema"].items() if key not in _WORDS}
-        assert limits == entry["schema"], f"{where}/schema"
+        assert limits == entry["schema"], f"{where}/schema: {limits}, not {entry['schema']}"
         said = component.get("required", False)
         source = entry.get("required", "no page requires it")
         assert said == ("required" in entry), (
@@ -176,7 +177,7 @@ def test_security_schemes_are_bearer_tokens(
     for name, scheme in schemes.items():
         said = {key: value for key, value in scheme.items() if key != "description"}
         bearer = {"type": "http", "scheme": "bearer", "bearerFormat": "JWT"}
-        assert said == bearer, f"openapi#/components/securitySchemes/{name}"
+        assert said == bearer, f"openapi#/components/securitySchemes/{name}: {said}, not {bearer}"
     for exchange in exchanges:
         for choice in contract.operations[exchange.operation_id].security:
             for name in choice:
