@@ -346,7 +346,7 @@ def test_money_is_cut_and_rounded_for_every_sign() -> None:
     assert money.usage_subtotal(price, quantity=quantity, rate=rate) == Decimal("8.98")
     assert money.seats_subtotal(price, quantity=quantity, rate=rate) == Decimal("8.97")
     assert money.significant(Decimal("0.12345678901234567")) == Decimal("0.123456789012345")
-    assert money.effective_rate(Decimal("1.00"), quantity=Decimal(3)) == Decimal("0.33333333")
+    assert money.effective_rate(Decimal("2.00"), quantity=Decimal(3)) == Decimal("0.66666667")
 
 
 def test_voided_documents_cancel_and_notes_answer_by_id(world: World) -> None:
