@@ -111,7 +111,8 @@ def test_each_parameter_at_its_bounds(contract: Contract) -> None:
     for operation, name, path, is_taken in tried(contract):
         response = answer(path, USER)
         wanted = 200 if is_taken else 400
-        assert response.status_code == wanted, f"{operation}, {name}: {path}: {response.text}"
+        said = f"{operation}, {name}: {path}: {response.status_code}, not {wanted}"
+        assert response.status_code == wanted, f"{said}: {response.text[:100]}"
         count += 1
     assert count > 250
 
@@ -151,7 +152,8 @@ def test_refusals_have_the_codes_of_the_sources() -> None:
     for path, headers, (status, code) in REFUSALS:
         response = answer(path, headers, require_mfa=True)
         body = decode(response.content)
-        assert (response.status_code, body.get("code")) == (status, code), f"{path} {headers}"
+        said = response.status_code, body.get("code")
+        assert said == (status, code), f"{path} {headers}: {said}, not {(status, code)}"
         known = {one for entry in listed[str(status)] for one in entry["codes"]}
         assert code in known, f"{path}: evidence.yaml has no code {code} of {status}"
 
