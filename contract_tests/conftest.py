@@ -1,7 +1,7 @@
 """What the tests share: the document, its closed profile, the recordings, and the table at the end.
 
-A test that takes `recorded` runs once for every exchange; with `request_rule`, `response_rule` or
-`invariant` beside it, once for every exchange and rule, so that each has an id of its own.
+A test that takes `recorded` runs once for every recorded exchange. It judges the exchange by every
+rule at once; each finding has a line of its own, with the rule.
 """
 
 from __future__ import annotations
@@ -19,8 +19,6 @@ from contract_tests.support.changes import changes, text_changes
 from contract_tests.support.judged_service import JudgedClient
 
 from partner_center.contract import (
-    REQUEST_RULES,
-    RESPONSE_RULES,
     Aliases,
     Contract,
     Coverage,
@@ -28,7 +26,6 @@ from partner_center.contract import (
     Finding,
     load_recordings,
 )
-from partner_center.contract.invariants.table import applicable
 from partner_center.sandbox.books.world import World
 from partner_center.sandbox.service.app import create_app
 from workshop import yaml_files
@@ -215,21 +212,9 @@ def wheel(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 
 def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
-    """Spread the tests over the recorded exchanges, and over the rules where they ask for one."""
-    if "recorded" not in metafunc.fixturenames:
-        return
-    rules: dict[str, Callable[[Exchange], Iterable[str]]] = {
-        "request_rule": lambda _: REQUEST_RULES,
-        "response_rule": lambda _: RESPONSE_RULES,
-        "invariant": lambda e: [i.id for i in applicable(e, contract=_contract())],
-    }
-    for name, of in rules.items():
-        if name in metafunc.fixturenames:
-            cases = [(e, rule) for e in _exchanges() for rule in of(e)]
-            ids = [f"{e.name}-{rule}" for e, rule in cases]
-            metafunc.parametrize(("recorded", name), cases, ids=ids)
-            return
-    metafunc.parametrize("recorded", _exchanges(), ids=[e.name for e in _exchanges()])
+    """Run a test that takes `recorded` once for every recorded exchange."""
+    if "recorded" in metafunc.fixturenames:
+        metafunc.parametrize("recorded", _exchanges(), ids=[e.name for e in _exchanges()])
 
 
 def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:

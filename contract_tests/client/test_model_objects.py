@@ -17,7 +17,7 @@ from typing import Any
 
 import msgspec
 import pytest
-from contract_tests.support.fingerprint import Fingerprint
+from contract_tests.support.fingerprint import fingerprint
 
 from partner_center.contract.document import Contract
 from partner_center.contract.exchange import Exchange, decode
@@ -36,7 +36,7 @@ make: Any = models.Invoice  # what a type checker refuses is tried here
 
 
 def whole(schema: str) -> dict[str, Any]:
-    found: dict[str, Any] = Fingerprint(CONTRACT).body(f"/components/schemas/{schema}")
+    found: dict[str, Any] = fingerprint(CONTRACT, f"/components/schemas/{schema}")
     return found
 
 

@@ -15,7 +15,7 @@ from typing import Any
 
 import httpx
 import pytest
-from contract_tests.support.comparison import TIMESTAMP, Comparison, attribute_name
+from contract_tests.support.comparison import TIMESTAMP, ModelComparison, attribute_name
 from contract_tests.support.replay import (
     VARIANTS,
     Invocation,
@@ -103,7 +103,7 @@ def decoded(schema: str, value: dict[str, Any]) -> Any:
 def agree(contract: Contract, schema: str, value: dict[str, Any], model: Any) -> None:
     """Every member is read as the document says, and written back, and nothing is added."""
     place = f"/components/schemas/{schema}"
-    compare = Comparison(contract)
+    compare = ModelComparison(contract)
     found = list(compare.read(value, model, place=place))
     found += compare.written(value, model.to_dict(), place=place)
     assert not found, "\n".join(map(str, found))
@@ -253,7 +253,7 @@ def item_of(value: dict[str, Any], asked: str | None = None) -> Any:
 def kept(value: dict[str, Any], item: Any) -> None:
     """Nothing of a row is lost or added, whatever class it is."""
     place = f"/components/schemas/{type(item).__name__}"
-    found = list(Comparison(CONTRACT).written(value, item.to_dict(), place=place))
+    found = list(ModelComparison(CONTRACT).written(value, item.to_dict(), place=place))
     assert not found, "\n".join(map(str, found))
     if isinstance(item, models.GenericLineItem):
         assert value.keys() - WORDS <= item.additional_properties.keys()
@@ -532,7 +532,7 @@ def test_a_page_full_of_news_comes_whole(
     wanted.insert(1, GENERIC)
     assert [type(item).__name__ for item in page.items] == wanted
     place = "/components/schemas/InvoiceLineItemCollection"
-    compare = Comparison(contract, "OneTimeInvoiceLineItem")
+    compare = ModelComparison(contract, "OneTimeInvoiceLineItem")
     found = list(compare.read(body, page, place=place))
     found += compare.written(body, page.to_dict(), place=place)
     assert not found, "\n".join(map(str, found))
@@ -555,7 +555,7 @@ def test_news_anywhere_in_an_answer_comes_back(
     answer = contract.operations[operation].answer(200)
     assert answer is not None
     (place,) = answer.content.values()
-    found = list(Comparison(contract).written(body, model.to_dict(), place=place))
+    found = list(ModelComparison(contract).written(body, model.to_dict(), place=place))
     assert not found, "\n".join(map(str, found))
     news = "'brandNew': 'here'"
     assert repr(model.to_dict()).count(news) == repr(body).count(news) > 1

@@ -13,7 +13,7 @@ from typing import Any
 
 import httpx
 import pytest
-from contract_tests.support.comparison import Comparison, asked_for
+from contract_tests.support.comparison import ModelComparison, asked_for
 from contract_tests.support.replay import (
     VARIANTS,
     Invocation,
@@ -136,7 +136,7 @@ def walked(
     items = [item for page in found for item in page.items]
     collection = type(found[0]).__name__
     place = f"/components/schemas/{collection}/properties/items"
-    compare = Comparison(contract, asked_for(contract, pages[0]))
+    compare = ModelComparison(contract, asked_for(contract, pages[0]))
     differences = list(compare.read(service.items, items, place=place))
     assert not differences, "\n".join(map(str, differences))
     return found

@@ -19,7 +19,7 @@ from urllib.parse import parse_qsl, quote, urlsplit
 
 import httpx
 import respx
-from contract_tests.support.comparison import attribute_name
+from contract_tests.support.witness import attribute_name
 
 from partner_center.contract.document import Contract, Operation
 from partner_center.contract.exchange import Exchange, wire_body
