@@ -13,7 +13,7 @@ from typing import Any
 
 import httpx
 import pytest
-from contract_tests.support.comparison import ModelComparison, asked_for
+from contract_tests.support.comparison import ModelComparison
 from contract_tests.support.replay import (
     VARIANTS,
     Invocation,
@@ -21,6 +21,7 @@ from contract_tests.support.replay import (
     made_against,
     request_differences,
 )
+from contract_tests.support.witness import asked_for
 
 from partner_center.contract.document import Contract
 from partner_center.contract.exchange import Exchange, decode, wire_body
@@ -69,7 +70,7 @@ def following(contract: Contract, link: models.Link) -> Invocation:
     return call_of(contract, Exchange(match.operation.id, "next", request, Recorded(200)))
 
 
-class Service:
+class RecordedPages:
     """Answers each request with the recorded page that was asked for with it, each page once."""
 
     def __init__(
@@ -106,14 +107,16 @@ def _is_aside(difference: str) -> bool:
     return difference.startswith("header ") and TOKEN_HEADER.lower() not in difference.lower()
 
 
-def page_of(call: Invocation, variant: str, service: Service) -> Any:
+def page_of(call: Invocation, variant: str, service: RecordedPages) -> Any:
     _, page = made_against(call, variant, service, base_url=BASE_URL)
     if isinstance(page, Exception):
         raise page
     return page.parsed if isinstance(page, Response) else page
 
 
-def walk(contract: Contract, first: Invocation, service: Service, variant: str) -> Iterator[Any]:
+def walk(
+    contract: Contract, first: Invocation, service: RecordedPages, variant: str
+) -> Iterator[Any]:
     """Yield the pages as a program would: as long as there is a next link."""
     call: Invocation | None = first
     for _ in range(MOST):
@@ -130,7 +133,7 @@ def walked(
     contract: Contract, pages: Sequence[Exchange], variant: str, edit: Edit | None = None
 ) -> list[Any]:
     """Walk a chain to its end; every item has to arrive once, in order; return the pages."""
-    service = Service(contract, pages, edit)
+    service = RecordedPages(contract, pages, edit)
     found = list(walk(contract, call_of(contract, pages[0]), service, variant))
     assert not service.left, f"never asked for: {[page.name for page in service.left]}"
     items = [item for page in found for item in page.items]
@@ -225,7 +228,7 @@ def test_a_page_without_a_next_link_is_the_last_one(
 
 def test_an_error_in_the_middle_is_raised(contract: Contract, named: dict[str, Exchange]) -> None:
     pages = [named[name] for name in CHAINS["offset-invoices"]]
-    service = Service(contract, pages)
+    service = RecordedPages(contract, pages)
     service.answers[1] = httpx.Response(503)
     found = walk(contract, call_of(contract, pages[0]), service, "call")
     assert len(next(found).items) == 2
@@ -272,7 +275,7 @@ def test_the_address_of_a_link_is_kept_letter_for_letter(
     def moved(body: dict[str, Any], _number: int) -> None:
         body["links"]["next"]["uri"] = uri
 
-    service = Service(contract, [first], moved)
+    service = RecordedPages(contract, [first], moved)
     page = page_of(call_of(contract, first), variant, service)
     assert page.links.next_.uri == uri
     assert page.to_dict()["links"]["next"]["uri"] == uri
