@@ -224,10 +224,11 @@ FORMS: dict[str, Callable[[bytes], bytes]] = {
 
 
 @every_body
-@each("form", FORMS.values(), ids=FORMS)
-def test_the_form_of_the_json_plays_no_part(schema: str, form: Callable[[bytes], bytes]) -> None:
+def test_the_form_of_the_json_plays_no_part(schema: str) -> None:
     content = wire(whole(schema))
-    assert agree(schema, form(content)) == agree(schema, content)
+    plain = agree(schema, content)
+    for name, form in FORMS.items():
+        assert agree(schema, form(content)) == plain, f"{schema} as {name}"
 
 
 @every_body
