@@ -125,7 +125,7 @@ class ModelComparison:
                 message += " (by attributes.objectType, by invoiceLineItemType and billingProvider)"
             yield Mismatch(path, shape.place, message)
             return
-        for where, message in _members_that_differ(self.contract, shape.place, type(model)):
+        for where, message in _members_that_differ(self.contract, shape.place, model.__class__):
             yield Mismatch(path, where, message)
         documented = {one.name for one in shape.members}
         for member in shape.members:
