@@ -65,10 +65,17 @@ def exchanges() -> tuple[Exchange, ...]:
     return sources.exchanges()
 
 
+class Named(dict[str, Exchange]):
+    """Exchanges by name; a name that a test asks for and no recording has is told as such."""
+
+    def __missing__(self, name: str) -> Exchange:
+        pytest.fail(f"{name}  is not among the recordings (index.json), and this test needs it")
+
+
 @pytest.fixture(scope="session")
 def named() -> dict[str, Exchange]:
     """Return every recorded exchange by `operation/scenario`."""
-    return {exchange.name: exchange for exchange in sources.exchanges()}
+    return Named({exchange.name: exchange for exchange in sources.exchanges()})
 
 
 @pytest.fixture
@@ -166,6 +173,14 @@ def wheel(tmp_path_factory: pytest.TempPathFactory) -> Path:
     )
     (built,) = target.glob("*.whl")
     return built
+
+
+def pytest_sessionstart() -> None:
+    """Stop with one line where a source cannot be read: every test would fail with it."""
+    try:
+        sources.check()
+    except (ValueError, LookupError, SystemExit) as error:
+        raise pytest.UsageError(str(error)) from error
 
 
 def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:

@@ -237,7 +237,8 @@ def test_every_exception_still_applies(
 
 def test_coverage_counts_what_is_there(contract: Contract, exchanges: tuple[Exchange, ...]) -> None:
     full, empty = Coverage(contract, exchanges), Coverage(contract)
-    assert {kind: missing for kind, missing in full.gaps().items() if missing} == {}
+    gaps = {kind: missing for kind, missing in full.gaps().items() if missing}
+    assert not gaps, f"no recording has {gaps}"
     assert empty.gaps() == empty.known
     one = Coverage(contract, [one for one in exchanges if one.name == "listInvoices/throttled"])
     assert one.seen["responses that operations share"] == {"429 TooManyRequests"}
@@ -286,7 +287,7 @@ def test_deepest_json_is_still_judged(named: dict[str, Exchange], contract: Cont
 
 def test_minifying_changes_no_value(recorded: Exchange) -> None:
     if "json" in (recorded.response.headers.get("Content-Type") or ""):
-        assert decode(wire_body(recorded)) == decode(recorded.response.body)
+        assert decode(wire_body(recorded)) == decode(recorded.response.body), recorded.name
 
 
 @pytest.mark.parametrize(

@@ -287,8 +287,12 @@ def test_invariant_finds_what_breaks_it(
     assert not before, "\n".join(map(str, before))
     findings = judge_invariants(change(named[name]), contract=contract)
     found = {(f.rule, f.pointer) for f in findings}
-    assert (rule, pointer) in found, "\n".join(map(str, findings)) or "nothing found"
-    assert all(f.exchange == name and f.place.startswith("/") for f in findings)
+    said = "\n".join(map(str, findings)) or "nothing is found"
+    assert (rule, pointer) in found, (
+        f"{name}  {pointer}  broken on purpose, and {rule} does not find it (the status is "
+        f"{named[name].response.status}):\n{said}"
+    )
+    assert all(f.exchange == name and f.place.startswith("/") for f in findings), said
 
 
 def test_every_invariant_has_a_case_that_breaks_it() -> None:

@@ -10,7 +10,7 @@ import functools
 from pathlib import Path
 from typing import Any
 
-from partner_center.contract import Aliases, Contract, Exchange, load_recordings
+from partner_center.contract import Aliases, Contract, Exchange, decode, load_recordings
 from workshop import yaml_files
 from workshop.generate.overlay import apply
 
@@ -59,5 +59,31 @@ def closed_contract() -> Contract:
 
 @functools.cache
 def exchanges() -> tuple[Exchange, ...]:
-    """Every recorded exchange."""
-    return tuple(load_recordings(RECORDINGS))
+    """Every recorded exchange.
+
+    Raises:
+        ValueError: a recording cannot be read, or its body is not the JSON that it says; names the
+            file.
+
+    """
+    found = tuple(load_recordings(RECORDINGS))
+    for exchange in found:
+        for message in (exchange.request, exchange.response):
+            if message.body and "json" in (message.headers.get("Content-Type") or ""):
+                try:
+                    decode(message.body)
+                except ValueError as error:
+                    raise ValueError(f"{exchange.path}: {exchange.name}: {error}") from error
+    return found
+
+
+def check() -> None:
+    """Read everything once.
+
+    Raises:
+        ValueError: a source cannot be read; names the file.
+        SystemExit: likewise, of YAML.
+
+    """
+    exchanges()
+    closed_contract()
