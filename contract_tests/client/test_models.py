@@ -247,7 +247,7 @@ def test_recorded_bodies_read_alike_in_both_ways(exchanges: tuple[Exchange, ...]
         operation = CONTRACT.operations[exchange.operation_id]
         if operation.webhook or exchange.response.status != httpx.codes.OK:
             continue
-        (place,) = operation.answers["200"].content.values()
+        (place,) = operation.responses["200"].content.values()
         schema = CONTRACT.schemas.resolved(place).rpartition("/")[2]
         if schema not in BODIES:
             continue  # a PDF

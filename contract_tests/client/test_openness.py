@@ -483,7 +483,7 @@ def test_news_anywhere_in_an_answer_comes_back(
 
     body = told(decode(exchange.response.body))
     model = page_of(call_of(contract, exchange), "call", dumps_json(body).encode())
-    answer = contract.operations[operation].answer(200)
+    answer = contract.operations[operation].response(200)
     assert answer is not None
     (place,) = answer.content.values()
     found = list(ModelComparison(contract).written(body, model.to_dict(), place=place))

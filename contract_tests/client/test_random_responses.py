@@ -108,7 +108,7 @@ def test_every_response_schema_is_drawn(contract: Contract) -> None:
     places = {
         contract.schemas.resolved(place)
         for operation in contract.operations.values()
-        for answer in operation.answers.values()
+        for answer in operation.responses.values()
         for media, place in answer.content.items()
         if "json" in media
     }
@@ -116,7 +116,7 @@ def test_every_response_schema_is_drawn(contract: Contract) -> None:
     assert {one.operation_id for one in REQUESTS} == {
         operation.id
         for operation in contract.operations.values()
-        if not operation.webhook and "application/json" in operation.answers["200"].content
+        if not operation.webhook and "application/json" in operation.responses["200"].content
     }
 
 

@@ -234,7 +234,7 @@ def test_without_optional_arguments_nothing_optional_is_sent(
     required = {p.name for p in call.operation.parameters if p.required and p.where == "query"}
     assert set(sent.url.params) == required
     assert set(sent.headers) <= TRANSPORT
-    media = call.operation.answers["200"].content
+    media = call.operation.responses["200"].content
     assert sent.headers["accept"] == ", ".join(media)
     assert sent.headers["authorization"] == "Bearer <token>"
 

@@ -17,7 +17,8 @@ from urllib.parse import quote, urlencode
 import pytest
 from contract_tests.support.judged_service import JudgedClient
 
-from partner_center.contract.document import Contract, Operation, Parameter
+from partner_center.contract.document import Contract
+from partner_center.contract.documented_api import DocumentedOperation, Parameter
 from partner_center.contract.exchange import Exchange, decode
 from partner_center.contract.finding import nearest
 from partner_center.sandbox.books.world import World
@@ -150,7 +151,7 @@ def test_link_gives_what_its_operation_takes(
         assert not lacking, f"{source_id}, link {name}: does not repeat {sorted(lacking)}"
 
 
-def parameter_of(operation: Operation, name: str, *, link: str) -> Parameter:
+def parameter_of(operation: DocumentedOperation, name: str, *, link: str) -> Parameter:
     """Return the parameter that a link gives; fail if its operation does not take it."""
     found = [one for one in operation.parameters if one.name == name]
     taken = ", ".join(one.name for one in operation.parameters)

@@ -302,7 +302,7 @@ def test_operations_say_what_the_pages_say(
         deprecated = contract.schemas.node(operation.place).get("deprecated", False)
         assert deprecated == (name == "listInvoiceLineItemsByProvider"), name
         if not operation.webhook:
-            assert set(operation.answers) == statuses, f"openapi#{operation.place}/responses"
+            assert set(operation.responses) == statuses, f"openapi#{operation.place}/responses"
 
 
 @pytest.mark.parametrize("where", ["query", "path"])

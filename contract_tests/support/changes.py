@@ -147,7 +147,7 @@ def _place(exchange: Exchange, half: str, *, at: str, contract: Contract) -> str
     operation = contract.operations[exchange.operation_id]
     above = operation.place if half == "request" else f"{operation.place}/responses"
     if at.startswith("header "):
-        answer = operation.answer(exchange.response.status)
+        answer = operation.response(exchange.response.status)
         answered = answer.headers.values() if answer else ()
         fields = operation.parameters if half == "request" else answered
         name = at.removeprefix("header ").lower()

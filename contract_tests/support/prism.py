@@ -40,7 +40,7 @@ from contract_tests.support.witness import asked_for
 
 from partner_center.contract import Contract, Exchange, Headers, Request, decode
 from partner_center.contract import Response as Recorded
-from partner_center.contract.document import Answer, Operation
+from partner_center.contract.documented_api import DocumentedOperation, DocumentedResponse
 from partner_center_invoices import Call, Response
 from workshop import yaml_files
 from workshop.fail import fail
@@ -125,7 +125,7 @@ def published() -> Contract:
     return Contract(decode(_DOCUMENT.read_bytes()))
 
 
-def request_of(contract: Contract, operation: Operation) -> Exchange:
+def request_of(contract: Contract, operation: DocumentedOperation) -> Exchange:
     """Return the request that the examples of the parameters make; seeking is left out."""
     path, query = operation.path, {}
     for parameter in operation.parameters:
@@ -142,9 +142,9 @@ def request_of(contract: Contract, operation: Operation) -> Exchange:
     return Exchange(operation.id, "prism", Request("GET", target, headers), Recorded(_SUCCESS))
 
 
-def wishes(contract: Contract, operation: Operation) -> Iterator[tuple[int, str]]:
+def wishes(contract: Contract, operation: DocumentedOperation) -> Iterator[tuple[int, str]]:
     """Yield every status and example that Prism can be asked for; "" where there is no example."""
-    for status, answer in operation.answers.items():
+    for status, answer in operation.responses.items():
         media = (contract.schemas.node(place.removesuffix("/schema")) for place in _places(answer))
         named = [name for one in media for name in one.get("examples", ())]
         yield from ((int(status), name) for name in named or [""])
@@ -159,7 +159,7 @@ def _answer(call: Call[Any], variant: str, *, base_url: str, wish: str) -> Any:
     return sent(asked, variant, base_url, transport=transport)
 
 
-def _places(answer: Answer) -> list[str]:
+def _places(answer: DocumentedResponse) -> list[str]:
     return [place for place in answer.content.values() if place]
 
 
@@ -195,7 +195,7 @@ def problems(
         if result.parsed is not None or result.error is None:
             return [f"has no error for {result.content[:200]!r}"]
         return [str(one) for one in comparison.mismatches(body, result.error, place=place)]
-    if "application/json" not in invocation.operation.answers["200"].content:
+    if "application/json" not in invocation.operation.responses["200"].content:
         refused = result.parsed is None and "not a PDF" in str(result.problem)
         return [] if refused else [f"takes {result.content[:200]!r} for a PDF"]
     if result.problem or result.error:

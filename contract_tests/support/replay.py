@@ -20,7 +20,8 @@ import httpx
 import respx
 from contract_tests.support.witness import attribute_name
 
-from partner_center.contract.document import Contract, Operation
+from partner_center.contract.document import Contract
+from partner_center.contract.documented_api import DocumentedOperation
 from partner_center.contract.exchange import Exchange, wire_body
 from partner_center_invoices import AsyncClient, Call, Client
 
@@ -41,7 +42,7 @@ class Invocation:
     `headers` are those that every operation takes: they belong to the call, not to the function.
     """
 
-    operation: Operation
+    operation: DocumentedOperation
     module: str
     arguments: Mapping[str, Any] = field(hash=False)
     headers: Mapping[str, str] = field(hash=False, default_factory=dict)
@@ -67,7 +68,7 @@ async def _awaited(client: AsyncClient, call: Call[Any], way: str) -> Any:
         return await getattr(client, way)(call)
 
 
-def module_of(contract: Contract, operation: Operation) -> str:
+def module_of(contract: Contract, operation: DocumentedOperation) -> str:
     """The module of an operation's calls: the package, its tag, its operationId."""
     tag = contract.schemas.node(operation.place)["tags"][0]
     return f"{PACKAGE}.api.{attribute_name(tag)}.{attribute_name(operation.id)}"
@@ -119,7 +120,7 @@ def first_successes(exchanges: Iterable[Exchange]) -> list[Exchange]:
 
 def success_place(contract: Contract, operation_id: str) -> str:
     """Where the document has the schema of an operation's success."""
-    (place,) = contract.operations[operation_id].answers["200"].content.values()
+    (place,) = contract.operations[operation_id].responses["200"].content.values()
     return place
 
 

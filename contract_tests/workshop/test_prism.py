@@ -43,7 +43,7 @@ def test_requests_are_the_documents_own(
 def test_every_status_and_example_is_asked_for(contract: Contract) -> None:
     for operation in (one for one in contract.operations.values() if not one.webhook):
         wishes = [*prism.wishes(contract, operation)]
-        assert {str(status) for status, _ in wishes} == operation.answers.keys()
+        assert {str(status) for status, _ in wishes} == operation.responses.keys()
         assert all(count == 1 for count in Counter(wishes).values())
         assert all(example for _, example in wishes) or operation.id in DOCUMENTS
 

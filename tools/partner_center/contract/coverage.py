@@ -14,7 +14,8 @@ from typing import TYPE_CHECKING, Any
 from partner_center.contract.parsed_exchange import read
 
 if TYPE_CHECKING:
-    from partner_center.contract.document import Contract, Operation
+    from partner_center.contract.document import Contract
+    from partner_center.contract.documented_api import DocumentedOperation
     from partner_center.contract.exchange import Exchange
 
 _WIDTH = 98
@@ -38,7 +39,7 @@ class Coverage:
         self._contract = contract
         self.exchanges = 0
         operations = contract.operations.values()
-        responses = {_response(one, status) for one in operations for status in one.answers}
+        responses = {_response(one, status) for one in operations for status in one.responses}
         self.known: dict[str, list[str]] = {
             "operations": list(contract.operations),
             _OWN: sorted(name for kind, name in responses if kind == _OWN),
@@ -48,7 +49,7 @@ class Coverage:
                 {
                     header.name
                     for o in operations
-                    for answer in o.answers.values()
+                    for answer in o.responses.values()
                     for header in answer.headers.values()
                 }
             ),
@@ -61,26 +62,26 @@ class Coverage:
     def add(self, exchange: Exchange) -> None:
         """Note what one exchange exercises."""
         self.exchanges += 1
-        reading = read(exchange, contract=self._contract)
-        if reading is None:
+        parsed = read(exchange, contract=self._contract)
+        if parsed is None:
             return
-        operation, status = reading.operation, str(exchange.response.status)
+        operation, status = parsed.operation, str(exchange.response.status)
         self.seen["operations"].add(operation.id)
-        if status in operation.answers:
+        if status in operation.responses:
             kind, name = _response(operation, status)
             self.seen[kind].add(name)
-        for where, names in (("query", reading.query), ("path", reading.path_values)):
+        for where, names in (("query", parsed.query), ("path", parsed.path_values)):
             self.seen["parameters"].update(f"{operation.id} {where} {name}" for name in names)
         for name, _ in exchange.request.headers:
             parameter = operation.parameter(name, where="header")
             if parameter:
                 self.seen["parameters"].add(f"{operation.id} header {parameter.name}")
-        answer = operation.answer(exchange.response.status)
+        answer = operation.response(exchange.response.status)
         for name, _ in exchange.response.headers:
             header = answer.headers.get(name.lower()) if answer else None
             if header:
                 self.seen["response headers"].add(header.name)
-        for subject in (*reading.subjects, *reading.sent_subjects):
+        for subject in (*parsed.subjects, *parsed.sent_subjects):
             if subject.schema and isinstance(subject.value, Mapping):
                 self.seen["schema members"].update(
                     f"{subject.schema}.{name}" for name in subject.value
@@ -116,9 +117,9 @@ class Coverage:
         return [f"{name}.{member}" for name, s in schemas.items() for member in _own(s)]
 
 
-def _response(operation: Operation, status: str) -> tuple[str, str]:
+def _response(operation: DocumentedOperation, status: str) -> tuple[str, str]:
     """Return the kind and the name of a response: "getInvoice 200", "404 NotFound"."""
-    place = operation.answers[status].place
+    place = operation.responses[status].place
     if place.startswith(_COMPONENTS):
         return _SHARED, f"{status} {place.removeprefix(_COMPONENTS)}"
     return _OWN, f"{operation.id} {status}"

@@ -41,7 +41,6 @@ OPERATIONS: Final = {
 PACKAGES: Final = {
     "pyarrow": ("lines --output FILE.parquet", "export"),
     "matplotlib": ("reconcile --picture FILE", "charts"),
-    "jsonschema_rs": ("reconcile", "contract"),
     "msal_extensions": ("--store keyring", "auth"),
     "uvicorn": ("sandbox", "sandbox"),
 }
