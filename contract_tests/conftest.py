@@ -179,7 +179,9 @@ def pytest_sessionstart() -> None:
     """Stop with one line where a source cannot be read: every test would fail with it."""
     try:
         sources.check()
-    except (ValueError, LookupError, SystemExit) as error:
+    except SystemExit as error:  # YAML; the command line's reader has written the line
+        raise pytest.UsageError("the line above says which source cannot be read") from error
+    except (ValueError, LookupError) as error:
         raise pytest.UsageError(str(error)) from error
 
 
