@@ -23,9 +23,9 @@ from contract_tests.support.comparison import (
     TIMESTAMP,
     Mismatch,
     ModelComparison,
+    place_of,
     wire_names_of,
 )
-from contract_tests.support.comparison import named as place_of
 from contract_tests.support.fingerprint import fingerprint
 from contract_tests.support.replay import (
     VARIANTS,

@@ -18,7 +18,7 @@ from typing import Any
 import msgspec
 import pytest
 from contract_tests.support import sources
-from contract_tests.support.comparison import named as place_of
+from contract_tests.support.comparison import place_of
 from contract_tests.support.fingerprint import fingerprint
 
 from partner_center.contract.exchange import Exchange, decode

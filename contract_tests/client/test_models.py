@@ -19,7 +19,7 @@ import httpx
 import pytest
 from contract_tests.support import sources
 from contract_tests.support.body_places import body_places
-from contract_tests.support.comparison import named as place_of
+from contract_tests.support.comparison import place_of
 from contract_tests.support.fingerprint import fingerprint
 from contract_tests.support.witness import KINDS
 

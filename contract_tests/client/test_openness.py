@@ -15,8 +15,7 @@ from typing import Any
 import httpx
 import pytest
 from contract_tests.support import sources
-from contract_tests.support.comparison import TIMESTAMP, ModelComparison
-from contract_tests.support.comparison import named as place_of
+from contract_tests.support.comparison import TIMESTAMP, ModelComparison, place_of
 from contract_tests.support.fingerprint import fingerprint
 from contract_tests.support.replay import (
     VARIANTS,

@@ -18,8 +18,7 @@ from typing import Any
 import httpx
 import pytest
 from contract_tests.support import sources
-from contract_tests.support.comparison import ModelComparison
-from contract_tests.support.comparison import named as place_of
+from contract_tests.support.comparison import ModelComparison, place_of
 from contract_tests.support.random_bodies import RandomBodies
 from contract_tests.support.replay import (
     TOKEN,

@@ -49,7 +49,7 @@ class Mismatch:
         return f"{self.pointer or '(whole body)'}  openapi#{self.place}  {self.message}"
 
 
-def named(schema: str) -> str:
+def place_of(schema: str) -> str:
     """The place of a named schema in the document."""
     return f"/components/schemas/{schema}"
 
@@ -81,14 +81,14 @@ class ModelComparison:
         name = kind_of_pair(*said) or self.asked
         if name is None:
             return GENERIC
-        needed = {one.name for one in self._shape(named(name)).members if one.required}
+        needed = {one.name for one in self._shape(place_of(name)).members if one.required}
         return name if needed - {"attributes"} <= line_item.keys() else GENERIC
 
     def _shape(self, place: str, body: Any = None) -> Shape:
         """The shape of a value: references followed, the union of line items entered."""
         shape = shape_of(self.contract, place)
         if "oneOf" in shape.schema and isinstance(body, dict):
-            return shape_of(self.contract, named(self.class_of_line_item(body)))
+            return shape_of(self.contract, place_of(self.class_of_line_item(body)))
         return shape
 
     def mismatches(self, body: Any, model: Any, *, place: str) -> list[Mismatch]:
