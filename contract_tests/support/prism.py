@@ -29,13 +29,14 @@ from typing import Any, NoReturn
 from urllib.parse import quote, urlencode
 
 import httpx
-from contract_tests.support.comparison import Comparison, asked_for
+from contract_tests.support.comparison import ModelComparison
 from contract_tests.support.replay import (
     Invocation,
     call_of,
     sent,
     success_place,
 )
+from contract_tests.support.witness import asked_for
 
 from partner_center.contract import Contract, Exchange, Headers, Request, decode
 from partner_center.contract import Response as Recorded
@@ -187,20 +188,20 @@ def problems(
     if not isinstance(result, Response) or result.status_code != status:
         said = getattr(result, "content", b"")[:200]
         return [f"returned {result!r} {said!r}; status {status} was asked for"]
-    comparison = Comparison(contract, asked)
+    comparison = ModelComparison(contract, asked)
     if status != _SUCCESS:
         body = decode(result.content)
         place = _error_place(body)
         if result.parsed is not None or result.error is None:
             return [f"has no error for {result.content[:200]!r}"]
-        return [str(one) for one in comparison.differences(body, result.error, place=place)]
+        return [str(one) for one in comparison.mismatches(body, result.error, place=place)]
     if "application/json" not in invocation.operation.responses["200"].content:
         refused = result.parsed is None and "not a PDF" in str(result.problem)
         return [] if refused else [f"takes {result.content[:200]!r} for a PDF"]
     if result.problem or result.error:
         return [f"has a problem with a success: {result.problem or result.error}"]
     place = success_place(contract, invocation.operation.id)
-    found = comparison.differences(decode(result.content), result.parsed, place=place)
+    found = comparison.mismatches(decode(result.content), result.parsed, place=place)
     return [str(one) for one in found]
 
 

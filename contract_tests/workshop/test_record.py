@@ -761,6 +761,7 @@ def test_each_edit_is_needed(edit: errata.Edit) -> None:
     assert problems(text, wire=wire_of(entry), folder=RECORDINGS / entry["operationId"])
 
 
+@pytest.mark.bytes
 @pytest.mark.parametrize("edit", KNOWN_ERRATA.edits, ids=lambda edit: edit.id)
 def test_stale_committed_errata_fail(edit: errata.Edit, workshop: Workshop) -> None:
     shutil.copytree(RECORDINGS, workshop.recordings, dirs_exist_ok=True)
