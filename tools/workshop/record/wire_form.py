@@ -16,6 +16,7 @@ from typing import TYPE_CHECKING, Any
 from partner_center_core.errors import DecodeError
 from partner_center_core.exact_json import DEEPEST, DepthError, read_json, write_json
 from partner_center_core.http_text import FIELD_NAME, STATUS_LINE, Half, halves, on_the_wire
+from partner_center_core.masking import SECRET_HEADERS, secrets_in
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -33,32 +34,17 @@ _CONTROL = re.compile(r"[\x00-\x08\x0b-\x1f\x7f]")
 
 _NO_CONTENT = "204"
 
-# Headers that carry a credential, and the only credentials that may be written down: nothing, a
-# placeholder in brackets, or a word without digits that is too short to be a secret.
-_CREDENTIAL = re.compile(
-    r"^[ \t]*(?:proxy-)?(?:authorization|cookie|set-cookie|x-ms-signature"
-    r"|ocp-apim-subscription-key):[ \t]*(?:(?:bearer|basic|signature)\b[ \t]*)?(.*?)[ \t\r]*$",
-    re.IGNORECASE | re.MULTILINE,
-)
-_HARMLESS = re.compile(r"<[^<>]*>|\{+[^{}]*\}+|\[[^\[\]]*\]|&lt;.*&gt;|[A-Za-z_. \u2026*-]{0,24}")
-# Members of JSON and of forms that carry one. A secret may be made of letters alone here, so only
-# brackets and words that name what stands in the real place are harmless.
-_SECRET_MEMBER = re.compile(
-    r"(?:(?:(?:refresh|access)[_-]?|(?-i:(?<![A-Za-z])(?:id|ID)|Id)[_-]?)token"
-    r"|client[_-]?(?:secret|assertion)|password)"
-    r"(?:\"\s*:\s*(?:\"((?:[^\"\\]|\\.)*)\"|(<[^<>\n]*>|[^\s\"<{}\[\],][^\s\",}\]]*))"
-    r"|\\+\"\s*:\s*(?:\\+\"([^\"]*?)\\*\"|(<[^<>\n]*>|[^\s\"<{}\[\],\\][^\s\",}\]]*))"
-    r"|=([^&\s\"]*))",
-    re.IGNORECASE,
-)
-_HARMLESS_MEMBER = re.compile(
-    r"<[^<>\d]*>|\{+[^{}\d]*\}+|\[[^\[\]\d]*\]|&lt;\D*&gt;|%7b\D*%7d|%3c\D*%3e"
+_SECRET_HEADER = re.compile(rf"(?:{'|'.join(SECRET_HEADERS)}):", re.IGNORECASE)
+# Opaque as a secret, but none: it says where the next page begins.
+_CONTINUATION = re.compile(r"continuationToken\"?:\s*\"?([^\"\s]+)", re.IGNORECASE)
+# What may stand in the place of a secret: brackets without digits, and words that name it.
+_IN_PLACE_OF_A_SECRET = re.compile(
+    r"<[^<>\d]*>|\{+[^{}\d]*\}*|\[[^\[\]\d]*\]?|&lt;\D*&gt;|%7b\D*%7d|%3c\D*%3e"
     r"|(?:your|my|the|some|sample|example|dummy|fake|encoded|refresh|access|id|client|user"
-    r"|bearer|token|secret|assertion|password|jwt|value|string|text|here|goes|placeholder"
-    r"|redacted|removed|omitted|hidden|masked|null|none|true|false|x|[*._ \u2026-])*",
+    r"|bearer|basic|signature|token|secret|assertion|password|jwt|key|value|string|text|here|goes"
+    r"|placeholder|redacted|removed|omitted|hidden|masked|null|none|true|false|x|[*._ \u2026-])*",
     re.IGNORECASE,
 )
-_TOKEN = re.compile(r"\beyJ[\w-]{16,}")
 
 
 @dataclass(frozen=True)
@@ -97,15 +83,14 @@ def default_wire(response: Half) -> Wire:
 
 
 def secret_line(text: str) -> int | None:
-    """Return the line (from 0) of what looks like a real credential, or None."""
-    for found in _CREDENTIAL.finditer(text):
-        if not _HARMLESS.fullmatch(found[1]):
-            return text.count("\n", 0, found.start(1))
-    for found in _SECRET_MEMBER.finditer(text):
-        if not _HARMLESS_MEMBER.fullmatch(next(filter(None, found.groups()), "")):
-            return text.count("\n", 0, found.start())
-    token = _TOKEN.search(text)
-    return text.count("\n", 0, token.start()) if token else None
+    """Return the line (from 0) of the first thing that looks like a real credential, or None."""
+    known = " ".join(_CONTINUATION.findall(text))
+    offsets = [
+        offset
+        for offset, value in secrets_in(text)
+        if not _IN_PLACE_OF_A_SECRET.fullmatch(value.strip()) and value not in known
+    ]
+    return text.count("\n", 0, min(offsets)) if offsets else None
 
 
 def erratum(part: str, find: str, replace: str, times: int = 1) -> str:
@@ -142,7 +127,7 @@ def _head_problems(part: str, half: Half) -> list[str]:
 def _text_problems(part: str, half: Half, *, check_json: bool) -> list[str]:
     """Find placeholders and HTML entities (credentials keep theirs), and a body that is no JSON."""
     body = half.body if check_json else None
-    head = (line for line in (half.start, *half.lines) if not _CREDENTIAL.match(line))
+    head = (line for line in (half.start, *half.lines) if not _SECRET_HEADER.match(line))
     text = "\n".join((*head, body or ""))
     found: list[str] = []
     for member, name in dict.fromkeys(_BARE_PLACEHOLDER.findall(text)):
