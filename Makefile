@@ -7,7 +7,7 @@ BIN := $(VENV)/bin
 RUN := PYTHONPATH=tools:generated $(BIN)/python
 READY := $(VENV)/.ready
 
-.PHONY: help generate test check check-generated lint sandbox fuzz bench prism mutate format record lock redocly clean
+.PHONY: help generate test check check-generated lint sandbox fuzz bench mutate format record lock redocly clean
 
 help:
 	@sed -n 's/^#   //p' Makefile
@@ -16,7 +16,6 @@ help:
 	@echo "make record PAGE=page.md [SCENARIO=\"a b\"]   record the exchanges of a documentation page"
 	@echo "make sandbox    a stand-in service to develop against: make sandbox ARGS=\"--port 8080 --lines 100000\""
 	@echo "make fuzz       schemathesis against the sandbox, for longer than make test"
-	@echo "make prism      the client against an independent mock server of the document (needs Node)"
 	@echo "make mutate     change one character at a time and see that the tests notice"
 	@echo "make bench      speed and memory, side by side with others"
 	@echo "make format     format hand-written Python"
@@ -67,9 +66,6 @@ sandbox: $(READY)
 
 fuzz: $(READY)
 	@$(RUN) -m workshop.fuzz $(ARGS)
-
-prism: $(READY)
-	@$(RUN) -m contract_tests.support.prism $(ARGS)
 
 mutate: $(READY)
 	@$(RUN) -m workshop.mutate $(ARGS)
