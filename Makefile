@@ -53,6 +53,11 @@ check: test lint check-generated
 check-generated: $(READY)
 	@$(RUN) -m workshop.generate --check
 
+# Both reach the shell as they were given: make itself would run a $(shell ...) inside them.
+override PAGE := $(value PAGE)
+override SCENARIO := $(value SCENARIO)
+export PAGE SCENARIO
+
 record: $(READY)
 	@test -n "$$PAGE" || { echo "error: which page? make record PAGE=path/to/page.md" >&2; exit 1; }
 	@$(RUN) -m workshop.record page "$$PAGE" $${SCENARIO:+--scenario $$SCENARIO}

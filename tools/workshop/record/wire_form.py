@@ -1,9 +1,9 @@
-"""The form of a recorded exchange: makes it from print, measures its wire form, says what is wrong.
+"""The form of a `.http` file: made from print, measured on the wire, checked.
 
 contract_tests/recordings/README.md states the form in words; this file is the same in code.
-Invariants: the only characters that change between print and `.http` without an erratum are line
-ends, the block's own indentation and empty lines around head and body. Limits: header values are
-taken as text (no folding), and one exchange is one request and one response.
+Invariant: between print and `.http`, only line ends, the indentation of a block and the empty lines
+around head and body change without an erratum. Limits: header values are text (no folded lines),
+and an exchange is one request and one response.
 """
 
 from __future__ import annotations
@@ -48,20 +48,36 @@ _IN_PLACE_OF_A_SECRET = re.compile(
 
 
 @dataclass(frozen=True)
-class Wire:
-    """How the response body travels: `minified` or `verbatim`, with a byte-order mark or not."""
+class WireForm:
+    """How the response body travels: `minified` or `verbatim`, after a byte-order mark or not."""
 
     form: str
     mark: bool
 
-    def bytes(self, body: str | bytes) -> bytes:
-        """Return the body as the service sends it."""
-        data = body if isinstance(body, bytes) else body.encode()
-        return on_the_wire(data, form=self.form, mark=self.mark)
+    @property
+    def entry(self) -> dict[str, Any]:
+        """The wire form as the index has it."""
+        return {"form": self.form, "byteOrderMark": self.mark}
 
 
-def arranged(printed: str) -> str:
-    """Take the mechanical steps from an exchange in print (errata applied) to the `.http` form."""
+def wire_form_of(entry: dict[str, Any]) -> WireForm:
+    """Read the wire form from an index entry."""
+    return WireForm(entry["wire"]["form"], mark=entry["wire"]["byteOrderMark"])
+
+
+def default_wire_form(response: Half) -> WireForm:
+    """Choose the wire form that Partner Center uses for this kind of response."""
+    found = STATUS_LINE.match(response.start)
+    is_json = response.body is not None and "json" in (response.headers.get("Content-Type") or "")
+    success = found is not None and found[2].startswith("2")
+    return WireForm("minified" if is_json else "verbatim", mark=is_json and success)
+
+
+def normalized(printed: str) -> str:
+    """Bring an exchange in print, after its errata, into the `.http` form.
+
+    Changed are line ends, indentation and empty lines, nothing else.
+    """
 
     def block(text: str) -> str:
         text = text.replace("\r\n", "\n")
@@ -72,14 +88,6 @@ def arranged(printed: str) -> str:
         return head.rstrip("\n") + "\n\n" + (body_text + "\n" if body_text else "")
 
     return "".join(block(half) for half in halves(printed))
-
-
-def default_wire(response: Half) -> Wire:
-    """Choose the wire form that Partner Center uses for this kind of response."""
-    found = STATUS_LINE.match(response.start)
-    is_json = response.body is not None and "json" in (response.headers.get("Content-Type") or "")
-    success = found is not None and found[2].startswith("2")
-    return Wire("minified" if is_json else "verbatim", mark=is_json and success)
 
 
 def secret_line(text: str) -> int | None:
@@ -113,7 +121,7 @@ def _head_problems(part: str, half: Half) -> list[str]:
             edit = erratum(part, line + "\n", line.rstrip() + "\n")
             found.append(f"white space after {line.rstrip()!r}; {edit}")
         elif not _HEADER.fullmatch(line):
-            found.append(f"{line!r} is no header line; an erratum must repair it")
+            found.append(f"{line!r} is not a header line; an erratum must repair it")
         elif line.lower().startswith("authorization:") and not _SIGN_IN.fullmatch(line):
             edit = erratum(part, f"{line}\n", "Authorization: Bearer <token>\n")
             found.append(f"{line!r} lacks the placeholder of its secret; {edit}")
@@ -125,7 +133,7 @@ def _head_problems(part: str, half: Half) -> list[str]:
 
 
 def _text_problems(part: str, half: Half, *, check_json: bool) -> list[str]:
-    """Find placeholders and HTML entities (credentials keep theirs), and a body that is no JSON."""
+    """Find placeholders and HTML entities outside credentials, and a body that is not JSON."""
     body = half.body if check_json else None
     head = (line for line in (half.start, *half.lines) if not _SECRET_HEADER.match(line))
     text = "\n".join((*head, body or ""))
@@ -149,8 +157,8 @@ def _text_problems(part: str, half: Half, *, check_json: bool) -> list[str]:
     return found
 
 
-def hopeless(text: str) -> tuple[str, str] | None:
-    """Say which half of an exchange no erratum can repair, and why; None if there is none."""
+def unrepairable(text: str) -> tuple[str, str] | None:
+    """Return the half of an exchange that no erratum can repair, and why; None if both are fine."""
     request, response = (Half.of(half) for half in halves(text))
     for part, half in (("request", request), ("response", response)):
         try:
@@ -169,7 +177,7 @@ def hopeless(text: str) -> tuple[str, str] | None:
         and response.body is None
         and not runs_on
     ):
-        why = "this success says that its body is JSON, and no body is under its headers"
+        why = "the headers of this successful response say JSON, but no body is under them"
         return "response", f"{why}; put the body into the same code block"
     return None
 
@@ -179,18 +187,22 @@ def _length_problems(part: str, half: Half, length: int) -> list[str]:
     if printed is None or printed == str(length):
         return []
     edit = erratum(part, f"Content-Length: {printed}\n", f"Content-Length: {length}\n")
-    return [f"Content-Length {printed} is untrue, the body has {length} bytes on the wire; {edit}"]
+    return [f"Content-Length {printed} is wrong, the body has {length} bytes on the wire; {edit}"]
 
 
-def problems(text: str, *, wire: Wire, folder: Path) -> list[str]:
-    """List what keeps a `.http` text from being a clean exchange, each with a way to repair it.
+def problems(text: str, *, wire_form: WireForm, folder: Path) -> list[str]:
+    """List what is wrong with a `.http` text, each with an erratum that repairs it.
 
-    Arguments: the text, the wire form of its response body, the folder of side files.
+    Args:
+        text: the request and its response.
+        wire_form: of the response body.
+        folder: where a side file with the body is.
+
     """
     first, second = halves(text)
     if not second:
         return ["no status line: an exchange is a request and its response"]
-    if text != arranged(text):
+    if text != normalized(text):
         return ["not in the form of recordings/README.md (line ends, empty lines, indentation)"]
     request, response = Half.of(first), Half.of(second)
     line = REQUEST_LINE.fullmatch(request.start)
@@ -204,18 +216,14 @@ def problems(text: str, *, wire: Wire, folder: Path) -> list[str]:
     if not response.start.startswith("HTTP/1.1 "):
         answered.append(f"{response.start!r} does not begin with HTTP/1.1")
     # a verbatim body may be anything
-    is_json = wire.form == "minified" and not answered
+    is_json = wire_form.form == "minified" and not answered
     answered += _text_problems("response", response, check_json=is_json)
     if not answered:
-        body: str | bytes = response.body or ""
+        body = (response.body or "").encode()
         if (name := response.side_file) is not None:
             if not (folder / name).is_file():
-                return [*asked, f"the side file {name} is not there"]
+                return [*asked, f"the side file {name} is missing"]
             body = (folder / name).read_bytes()
-        answered += _length_problems("response", response, len(wire.bytes(body)))
+        sent = on_the_wire(body, form=wire_form.form, mark=wire_form.mark)
+        answered += _length_problems("response", response, len(sent))
     return [*(f"request: {what}" for what in asked), *(f"response: {what}" for what in answered)]
-
-
-def wire_of(entry: dict[str, Any]) -> Wire:
-    """Read the wire form from an index entry."""
-    return Wire(entry["wire"]["form"], mark=entry["wire"]["byteOrderMark"])
