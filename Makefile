@@ -1,13 +1,17 @@
-# Set-up needs Python 3.11 or newer and make; everything else comes from requirements.lock.
+# Set-up needs Python 3.11 or newer and make; everything else comes from the lock files: what generating
+# needs from requirements-generate.lock, the rest, when it is needed, from requirements.lock.
 #   make generate   regenerate the client and openapi/dist from the document
 #   make test       prove that examples, document and client agree
 PYTHON ?= python3
 VENV := .venv
 BIN := $(VENV)/bin
 RUN := PYTHONPATH=tools:generated $(BIN)/python
+PIP := $(BIN)/python -m pip --disable-pip-version-check install --quiet --require-hashes
+CAN_GENERATE := $(VENV)/.ready-generate
 READY := $(VENV)/.ready
 
-.PHONY: help generate test check check-generated lint sandbox fuzz bench mutate format record lock redocly clean
+.PHONY: help generate test check check-generated lint lint-document lint-style lint-types lint-imports sandbox fuzz bench \
+  mutate format record lock release-check build redocly clean
 
 help:
 	@sed -n 's/^#   //p' Makefile
@@ -20,37 +24,54 @@ help:
 	@echo "make bench      speed and memory, side by side with others"
 	@echo "make format     format hand-written Python"
 	@echo "make redocly    the document under Redocly's recommended rules (needs Node)"
-	@echo "make lock       compile requirements.lock anew"
+	@echo "make lock       compile the lock files anew"
+	@echo "make release-check   what the versions must be; TAG=v1.2.3 checks the release of that tag"
+	@echo "make build      the wheel and the source distribution, in build/release"
 
-$(READY): requirements.lock
+# Only this rule makes the environment anew, so that it never holds what a lock file no longer names;
+# the stamp of the rest goes with the old environment. What $(READY) adds has the same pins.
+$(CAN_GENERATE): requirements-generate.lock requirements.lock
 	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' 2>/dev/null || \
 	  { echo "error: $(PYTHON) is missing or older than Python 3.11; name another one: make PYTHON=python3.12 $(MAKECMDGOALS)" >&2; exit 1; }
 	@$(PYTHON) -c 'import venv, ensurepip' 2>/dev/null || \
 	  { echo "error: $(PYTHON) has no venv module; install it (on Debian and Ubuntu: apt install python3-venv)" >&2; exit 1; }
 	@$(PYTHON) -m venv --clear $(VENV)
-	@$(BIN)/python -m pip --disable-pip-version-check install --quiet --require-hashes -r requirements.lock
+	@$(PIP) -r requirements-generate.lock
 	@touch $@
 
-generate: $(READY)
+$(READY): $(CAN_GENERATE)
+	@$(PIP) -r requirements.lock
+	@touch $@
+
+generate: $(CAN_GENERATE)
 	@$(RUN) -m workshop.generate
 
 test: $(READY)
 	@$(BIN)/python -m pytest -n auto $(ARGS)
 
-lint: $(READY)
+lint: lint-document lint-style lint-types lint-imports
+
+lint-document: $(READY)
 	@$(RUN) -m workshop.lint
+
+lint-style: $(CAN_GENERATE)
 	@$(BIN)/ruff format --check --quiet . || { echo "error: unformatted files above; run make format" >&2; exit 1; }
 	@$(BIN)/ruff check --quiet .
+
+lint-types: $(READY)
 	@$(BIN)/mypy tools/workshop tools/partner_center tools/partner_center_core generated/partner_center_invoices contract_tests
 	@$(BIN)/basedpyright --pythonpath $(BIN)/python
 
-format: $(READY)
+lint-imports: $(READY)
+	@PYTHONPATH=tools:generated $(BIN)/lint-imports --no-cache --no-logo
+
+format: $(CAN_GENERATE)
 	@$(BIN)/ruff check --fix-only --quiet tools contract_tests
 	@$(BIN)/ruff format --quiet tools contract_tests
 
 check: test lint check-generated
 
-check-generated: $(READY)
+check-generated: $(CAN_GENERATE)
 	@$(RUN) -m workshop.generate --check
 
 # Both reach the shell as they were given: make itself would run a $(shell ...) inside them.
@@ -62,9 +83,19 @@ record: $(READY)
 	@test -n "$$PAGE" || { echo "error: which page? make record PAGE=path/to/page.md" >&2; exit 1; }
 	@$(RUN) -m workshop.record page "$$PAGE" $${SCENARIO:+--scenario $$SCENARIO}
 
+# The second takes its pins from the first. uv writes no index and no host into either.
+COMPILE := $(BIN)/uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-header --no-annotate
 lock: $(READY)
-	@$(BIN)/uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --upgrade \
-	  --no-header --no-annotate --group dev --all-extras pyproject.toml -o requirements.lock
+	@$(COMPILE) --upgrade --group dev --all-extras pyproject.toml -o requirements.lock
+	@$(COMPILE) --constraints requirements.lock --group generate pyproject.toml -o requirements-generate.lock
+
+# Give TAG only where the tag is on the commit already: the release workflow does.
+release-check: $(CAN_GENERATE)
+	@$(RUN) -m workshop.release $${TAG:+--tag "$$TAG"}
+
+build: $(READY)
+	@rm -rf build/release
+	@$(BIN)/python -m hatchling build -d build/release
 
 sandbox: $(READY)
 	@$(RUN) -m partner_center.sandbox $(ARGS)

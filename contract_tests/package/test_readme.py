@@ -1,4 +1,4 @@
-"""What the README shows works as it stands there."""
+"""What the README and the pages of the folders show works as it stands there."""
 
 from __future__ import annotations
 
@@ -25,8 +25,17 @@ from partner_center.sandbox.server import running
 from partner_center.sandbox.sign_in.grants import PUBLIC_CLIENT_ID
 from workshop.yaml_files import ROOT
 
-README = (ROOT / "README.md").read_text(encoding="utf-8")
-CODE = re.findall(r"```python\n(.*?)```", README, flags=re.DOTALL)
+PAGES = {
+    path: path.read_text(encoding="utf-8")
+    for path in (
+        *(ROOT / "README.md", ROOT / "tools/partner_center/README.md"),
+        *(ROOT / "tools/README.md", ROOT / "contract_tests/README.md", ROOT / "openapi/README.md"),
+        *(ROOT / ".github").glob("*.md"),
+    )
+}
+README = PAGES[ROOT / "README.md"]
+EVERYTHING = "\n".join(PAGES.values())
+CODE = re.findall(r"```python\n(.*?)```", EVERYTHING, flags=re.DOTALL)
 
 
 LIBRARY, NEWEST, GENERATED, SANDBOX = CODE
@@ -111,17 +120,37 @@ def test_type_checkers_accept_the_examples(tmp_path: Path, checker: str) -> None
     assert done.returncode == 0, done.stdout + done.stderr
 
 
-def test_every_file_that_the_readme_names_is_there() -> None:
-    links = re.findall(r"\]\(([^)#:]+)\)", README)
-    assert links
-    assert [link for link in links if not (ROOT / link).exists()] == []
+def anchors(page: Path) -> set[str]:
+    """The anchors of a page's headings, as a code host makes them."""
+    headings = re.findall(r"^#+ (.+)$", page.read_text(encoding="utf-8"), flags=re.MULTILINE)
+    return {re.sub(r"[^a-z0-9 -]", "", one.lower()).replace(" ", "-") for one in headings}
 
 
-def test_every_command_that_the_readme_names_is_a_make_target() -> None:
-    targets = set(re.findall(r"^([a-z]+):", (ROOT / "Makefile").read_text(), flags=re.MULTILINE))
-    used = set(re.findall(r"make ([a-z]+)", README))
+@pytest.mark.parametrize("page", PAGES, ids=lambda page: str(page.relative_to(ROOT)))
+def test_every_link_of_a_page_leads_somewhere(page: Path) -> None:
+    broken = []
+    for link in re.findall(r"\]\(([^):]+)\)", PAGES[page]):
+        name, _, anchor = link.partition("#")
+        target = page.parent / name if name else page
+        if not target.exists() or (anchor and anchor not in anchors(target)):
+            broken.append(link)
+    assert broken == []
+
+
+def test_every_command_that_a_page_names_is_a_make_target() -> None:
+    makefile = (ROOT / "Makefile").read_text()
+    targets = set(re.findall(r"^([a-z-]+):", makefile, flags=re.MULTILINE))
+    used = set(re.findall(r"(?:\$ |`)make ([a-z-]+)", EVERYTHING))
     assert {"generate", "test"} <= used
     assert used <= targets
+
+
+def test_the_readme_counts_the_recordings_as_they_are(exchanges: tuple[Exchange, ...]) -> None:
+    text = " ".join(README.split())
+    said = re.search(r"(\d+) of the recorded exchanges are documented: .* other (\d+) are", text)
+    assert said
+    documented = sum(exchange.kind == "documented" for exchange in exchanges)
+    assert [int(one) for one in said.groups()] == [documented, len(exchanges) - documented]
 
 
 def pointed_at(said: str, code: str) -> str:
@@ -139,7 +168,7 @@ def test_the_sandbox_example_runs_against_a_started_sandbox(tmp_path: Path) -> N
         for name, value in os.environ.items()
         if name not in {"REQUESTS_CA_BUNDLE", "CURL_CA_BUNDLE"}  # requests puts them above verify=
     } | {"PYTHONPATH": f"{ROOT / 'tools'}:{ROOT / 'generated'}", "PYTHONUNBUFFERED": "1"}
-    (command,) = re.findall(r'make sandbox ARGS="(.*?)"', README)
+    (command,) = re.findall(r'make sandbox ARGS="(--lines.*?)"', README)
     arguments = [*command.split(), "--port", "0", "--authority-port", "0"]
     with subprocess.Popen(
         [sys.executable, "-m", "partner_center.sandbox", *arguments],

@@ -18,7 +18,10 @@ from workshop.bench.process import environment
 from workshop.yaml_files import ROOT
 
 RIGHT = Path(__file__).with_name("typed_programs.py")
-README = (ROOT / "README.md").read_text(encoding="utf-8")
+PAGES = "\n".join(
+    (ROOT / name).read_text(encoding="utf-8")
+    for name in ("README.md", "tools/partner_center/README.md")
+)
 
 HEAD = """
 from __future__ import annotations
@@ -121,7 +124,7 @@ WRONG: tuple[tuple[str, str, str], ...] = (
 def readme() -> list[str]:
     """Return the programs of the README; a block without imports goes on from the one above."""
     programs: list[str] = []
-    for block in re.findall(r"```python\n(.*?)```", README, flags=re.DOTALL):
+    for block in re.findall(r"```python\n(.*?)```", PAGES, flags=re.DOTALL):
         begins = block.startswith(("import ", "from "))
         programs.append(f'token = "t"\n{block}' if begins else programs.pop() + block)
     return programs

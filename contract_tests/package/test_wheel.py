@@ -3,15 +3,17 @@
 from __future__ import annotations
 
 import ast
+import re
 import subprocess
 import sys
+import tomllib
 import zipfile
 from email.parser import Parser
 from pathlib import Path
 
 import partner_center_core
 import partner_center_invoices
-from workshop.yaml_files import DOCUMENT, load
+from workshop.yaml_files import DOCUMENT, ROOT, load
 
 NEEDS = ["certifi", "httpcore", "httpx", "msgspec"]  # what the wheel declares
 # These, and everything that httpx brings along. Anything else would be a dependency that the
@@ -71,9 +73,21 @@ def test_what_the_client_imports_is_declared() -> None:
     assert sorted(imported - own - sys.stdlib_module_names) == NEEDS
 
 
-def test_the_package_has_the_version_of_the_document(wheel: Path) -> None:
-    version = load(DOCUMENT)["info"]["version"]
-    assert wheel.name.split("-")[1] == version == partner_center_invoices.__version__
+def test_the_wheel_has_its_own_version_and_the_client_in_it_the_documents(wheel: Path) -> None:
+    project = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))["project"]
+    assert wheel.name.split("-")[1] == project["version"]
+    assert partner_center_invoices.__version__ == load(DOCUMENT)["info"]["version"]
+
+
+def pins(name: str) -> set[str]:
+    """Return the entries of a lock file: version, marker and hashes of each distribution."""
+    return set(re.split(r"\n(?=\S)", (ROOT / name).read_text(encoding="utf-8").rstrip("\n")))
+
+
+def test_what_generates_is_pinned_as_in_the_whole_environment() -> None:
+    generating = pins("requirements-generate.lock")
+    assert any(pin.startswith("openapi-python-client==") for pin in generating)
+    assert generating - pins("requirements.lock") == set()
 
 
 def test_installed_client_imports_with_declared_dependencies_only(

@@ -596,12 +596,14 @@ def test_heading_of_opening_brackets_takes_no_time(workshop: Workshop) -> None:
 def test_make_gives_the_page_to_the_recorder_as_it_is(tmp_path: Path) -> None:
     """Without make's expansion and without the shell's: else a page's name could run a command."""
     shutil.copy(ROOT / "Makefile", tmp_path)
-    (tmp_path / "requirements.lock").touch()
+    for name in ("requirements.lock", "requirements-generate.lock"):
+        (tmp_path / name).touch()
     python = tmp_path / ".venv" / "bin" / "python"
     python.parent.mkdir(parents=True)
     python.write_text("#!/bin/sh\nprintf '%s\\n' \"$@\"\n", encoding="utf-8")
     python.chmod(0o755)
-    (tmp_path / ".venv" / ".ready").touch()
+    for name in (".ready-generate", ".ready"):
+        (tmp_path / ".venv" / name).touch()
     page = "$(shell touch by-make)`touch by-shell`$HOME.md"
     command = ["make", "record", f"PAGE={page}", "SCENARIO=a $(shell touch by-make)"]
     done = subprocess.run(command, cwd=tmp_path, capture_output=True, text=True, check=False)
