@@ -6,7 +6,6 @@ import os
 import platform
 from collections.abc import Mapping, Sequence
 
-
 _DIGITS = (10, 100)  # below each of these a figure has one more digit after the point
 
 
