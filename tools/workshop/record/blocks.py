@@ -1,11 +1,11 @@
 """Finds the requests and responses that a page prints, and pairs them.
 
 A block stands in a code fence, in indented code, or bare, in the text of a page that has lost its
-fences. It begins with a request line (method, absolute URI, version) or a status line. Invariants:
-a block is exactly the bytes of the page (and one empty line where head and body stand in two
-fences); a request or response without its other half is reported. Limits: the body of a bare block,
-and one in a fence of its own, must be JSON, and a bare one ends where its brackets close; code in a
-quotation (`>`) or in HTML is not read.
+fences. It begins with a status line, or with a request line: method, absolute URI, version (which
+may be missing in code). Invariants: a block is exactly the bytes of the page (and one empty line
+where head and body stand in two fences); a request or response without its other half is reported.
+Limits: the body of a bare block, and one in a fence of its own, must be JSON, and a bare one ends
+where its brackets close; code in a quotation (`>`) or in HTML is not read.
 """
 
 from __future__ import annotations
@@ -60,9 +60,12 @@ class Block:
         return self.body_line + offset - self.head
 
 
-def begun_half(line: str) -> str | None:
-    """Return "request" or "response" if one begins with this line, else None."""
-    if REQUEST_LINE.fullmatch(line):
+def begun_half(line: str, *, in_code: bool = False) -> str | None:
+    """Return "request" or "response" if one begins with this line, else None.
+
+    The HTTP version may be missing in code, where the line cannot be a sentence.
+    """
+    if (found := REQUEST_LINE.fullmatch(line)) and (found[3] or in_code):
         return "request"
     return "response" if STATUS_LINE.match(line) else None
 
@@ -74,7 +77,7 @@ def _code(tokens: list[Token], lines: list[str]) -> list[tuple[int, int]]:
         if token.map is None or token.type not in {"fence", "code_block"}:
             continue
         first, end = _span(token)
-        if token.type == "fence" or begun_half(lines[first]):
+        if token.type == "fence" or begun_half(lines[first], in_code=True):
             found.append((first, end))
     return found
 
@@ -99,10 +102,11 @@ def _bytes(lines: list[str]) -> bytes:
 def skipped(lines: list[str], *, tokens: list[Token]) -> list[str]:
     """Report what begins like a request or a response but is not read as one."""
     found = [
-        f"line {first + 1}: {lines[first].strip()!r} has no absolute URI or no HTTP version; "
-        "not recorded"
+        f"line {first + 1}: {lines[first].strip()!r} has no absolute URI; not recorded"
         for first, end in _code(tokens, lines)
-        if first < end and _ALMOST_REQUEST.match(lines[first]) and not begun_half(lines[first])
+        if first < end
+        and _ALMOST_REQUEST.match(lines[first])
+        and not begun_half(lines[first], in_code=True)
     ]
     return found + [
         f"line {number}: {line.strip()!r} is in a quotation; not recorded"
@@ -121,12 +125,12 @@ def blocks(path: Path, lines: list[str], *, tokens: list[Token], start: int) -> 
         limit = ends.get(number, limit)
         if limit is not None and number >= limit:
             limit = None
-        part = begun_half(lines[number])
+        part = begun_half(lines[number], in_code=limit is not None)
         if part is None:
             number += 1
             continue
         if limit is not None:
-            stops = (n for n in range(number + 1, limit) if begun_half(lines[n]))
+            stops = (n for n in range(number + 1, limit) if begun_half(lines[n], in_code=True))
             end = next(stops, limit)
         else:
             end = _end_of_bare_block(path, lines, number, part)

@@ -21,7 +21,10 @@ from partner_center_core.masking import SECRET_HEADERS, secrets_in
 if TYPE_CHECKING:
     from pathlib import Path
 
-REQUEST_LINE = re.compile(r"[ \t]*([A-Z]+) (https?://.+?) ((?i:HTTP)/\d(?:\.\d)?)[ \t]*\r?\n?")
+# Some pages leave the version out.
+REQUEST_LINE = re.compile(
+    r"[ \t]*([A-Z]+) (https?://.+?)(?: ((?i:HTTP)/\d(?:\.\d)?))?[ \t]*(?:\r?\n|\Z)"
+)
 _HEADER = re.compile(rf"{FIELD_NAME}: .*")
 _HEADERS_AGAIN = re.compile(rf"({_HEADER.pattern})(?:\n{_HEADER.pattern})*(?:\n\n|\Z)")
 _SIGN_IN = re.compile(r"Authorization: (?:Bearer|Signature) <[A-Za-z -]+>")
@@ -207,7 +210,10 @@ def problems(text: str, *, wire_form: WireForm, folder: Path) -> list[str]:
     request, response = Half.of(first), Half.of(second)
     line = REQUEST_LINE.fullmatch(request.start)
     asked = _head_problems("request", request)
-    if not line or line[3] != "HTTP/1.1" or not re.fullmatch(r"[A-Z]+ \S+ \S+", request.start):
+    if line and line[3] is None:
+        edit = erratum("request", f"{request.start}\n", f"{request.start} HTTP/1.1\n")
+        asked.append(f"{request.start!r} has no HTTP version; {edit}")
+    elif not line or line[3] != "HTTP/1.1" or not re.fullmatch(r"[A-Z]+ \S+ \S+", request.start):
         asked.append(f"{request.start!r} is not `METHOD absolute-URI HTTP/1.1`")
     asked += _text_problems("request", request, check_json=request.body is not None)
     if request.body is not None and not asked:
