@@ -96,6 +96,7 @@ def test_closed_tokens_and_signatures_are_known_by_their_names(said: str, left: 
         # the name of a token file: tenant and client
         "/tokens/11111111-2222-3333-4444-555555555555-66666666-7777-8888-9999-aaaaaaaaaaaa.json",
         "GET /v1/invoices/G000024135/lineitems/OneTime/BillingLineItems?size=2000&period=current",
+        "https://a-long-name-of-an-account.blob.core.windows.net/billed/v1/PartnerTenantId=x/y=1/z=2",
         "https://learn.microsoft.com/partner-center/developer/partner-center-authentication#x",
         "design=1 assign=2 the sig of it; sig",
         "token_type=Bearer&expires_in=3599",

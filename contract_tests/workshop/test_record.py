@@ -326,6 +326,14 @@ def test_translated_headings_keep_their_english_anchor(workshop: Workshop) -> No
     assert entry["place"]["syntax"] == {"line": 6, "printed": row}
 
 
+def test_tabs_are_not_headings(workshop: Workshop) -> None:
+    page = FENCED.replace("```http", "# [HTTP](#tab/http)\n\n```http", 1)
+    page = page.replace("## Request example", "## Example 2: a page\n\n### Request")
+    assert workshop.record(page)[0] == 0
+    (entry,) = workshop.index()
+    assert (entry["scenario"], entry["place"]["heading"]) == ("example-2-a-page", "Request")
+
+
 def test_title_date_and_locale_can_be_given(workshop: Workshop) -> None:
     workshop.record(FENCED, "--title", "T", "--date", "2020-01-02", "--locale", "fr-FR")
     page = workshop.index()[0]["page"]

@@ -74,6 +74,7 @@ _JWT = re.compile(r"(?P<start>)(?P<secret>eyJ[\w-]{8,}(?:\.[\w-]*){0,4})")
 _RUN = re.compile(r"(?P<start>)(?P<secret>[\w.+/=~-]{80,})")
 _LONGEST_NAME = 40  # characters between two slashes that a path may have, beside GUIDs
 _GUID = re.compile(r"(?i)(?<![0-9a-z])[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}(?![0-9a-z])")
+_HOST = re.compile(r"^//(?:[\w-]{1,39}\.)+[\w-]{1,39}(?=/)")
 _PATTERNS = (_JWT, _HEADER, _AFTER_BEARER, _MEMBER, _JSON_TEXT, _JSON_NUMBER, _RUN)
 
 
@@ -124,8 +125,9 @@ def _hidden(found: re.Match[str]) -> str:
 def _is_secret(found: re.Match[str]) -> bool:
     if found.re is not _RUN:
         return bool(found["secret"])
-    # A token file is named after its tenant and its client, so GUIDs do not count.
-    return max(map(len, _GUID.sub("", found[0]).split("/"))) >= _LONGEST_NAME
+    # A token file is named after its tenant and its client, so GUIDs do not count, nor do hosts.
+    path = _GUID.sub("", _HOST.sub("", found[0]))
+    return max(map(len, path.split("/"))) >= _LONGEST_NAME
 
 
 # --- errors of httpx, which carry their request

@@ -37,6 +37,7 @@ if TYPE_CHECKING:
     from markdown_it.token import Token
 
 _ANCHOR = re.compile(r"<(?:a|span) (?:name|id)=\"([^\"]+)\"")
+_TAB = re.compile(r"\[[^\]]*\]\(#tab/[^)]*\)")  # what looks like a heading is the name of a tab
 _BOLD_ALONE = re.compile(r"\*\*([^*]+)\*\*\s*")
 # A line that can be a heading in a page without Markdown: short, alone, and no sentence.
 _BARE_HEADING = re.compile(r"[^\n]{1,60}(?<![.:;,!?])")
@@ -175,6 +176,8 @@ def _headings(tokens: list[Token], lines: list[str]) -> list[Heading]:
         if token.map is None or inline.type != "inline":
             continue
         raw, line = inline.content, token.map[0]
+        if _TAB.fullmatch(raw):
+            continue
         anchor = _ANCHOR.search(raw)
         text = html.unescape(re.sub(r"<[^<>]+>|\*\*|\\(?=\W)", "", raw)).strip()
         name = slug(anchor[1]) if anchor else slug(text)
