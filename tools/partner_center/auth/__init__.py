@@ -1,8 +1,8 @@
-"""Signing in to Partner Center with MSAL: as the application, or as a user through it.
+"""Signing in to Partner Center with MSAL: as an application, or as a user.
 
     AppOnly(tenant, client_id, secret=...)                     the application by itself
     AppOnly(tenant, client_id, client_assertion=read)          a managed identity, a workload
-    AppUser(tenant, client_id, secret=..., store=FileStore(p)) a user, by a refresh token
+    AppUser(tenant, client_id, secret=..., store=FileStore(p)) a user, with a refresh token
     DeviceCode(tenant, client_id, store=FileStore(p))          a person at a terminal
 
 `secret.py` hides values, `stores.py` and `keyring.py` keep refresh tokens, `bearer.py` signs
