@@ -67,9 +67,7 @@ if not TYPE_CHECKING:  # a type checker reports names that are not imported abov
             return getattr(import_module(_HOME_OF[name]), name)
         except ModuleNotFoundError as error:
             missing = (error.name or "").partition(".")[0]
-            if not missing or missing.startswith(
-                "partner_center"
-            ):  # not a dependency
+            if not missing or missing.startswith("partner_center"):  # not a dependency
                 raise
             raise ImportError(
                 f"{__name__}.{name} needs {missing}, which is not installed: pip install"

@@ -114,10 +114,10 @@ def _amount(value: Decimal) -> str:
 def _figure(*, height: float, title: str) -> Figure:
     try:
         from matplotlib.figure import Figure  # noqa: PLC0415  # an extra
-    except ImportError:
+    except ImportError as error:
         raise ReconcileError(
             "charts need matplotlib; pip install '.[charts]' in the checkout"
-        ) from None
+        ) from error
     figure = Figure(figsize=(9, height), layout="constrained")
     # Otherwise a name with two dollar signs would be drawn as a formula.
     figure.suptitle(title, x=0.01, ha="left", fontsize=12, fontweight="bold", parse_math=False)

@@ -60,7 +60,7 @@ class Target:
         if not os.path.isdir(self.path) and os.path.exists(self.path) and not self.overwrite:  # noqa: PTH110, PTH112
             raise DocumentError(
                 f"{self.path} already exists; choose another name or allow overwriting"
-            )
+            ) from FileExistsError(self.path)
 
     @contextmanager
     def receiving(self, response: httpx.Response) -> Generator[Receiver, None, None]:
@@ -147,9 +147,7 @@ def _check_length(response: httpx.Response, *, count: int) -> None:
     # Content-Length counts the bytes on the wire, which may be compressed.
     came = response.num_bytes_downloaded if "Content-Encoding" in response.headers else count
     if said is not None and said.isdigit() and int(said) != came:
-        raise _UnfitError(
-            f"{came} of {said} bytes came; the download broke off. Try again"
-        )
+        raise _UnfitError(f"{came} of {said} bytes came; the download broke off. Try again")
 
 
 def file_name(disposition: str | None, *, fallback: str) -> str:

@@ -9,6 +9,7 @@ PartnerCenterError
 ├── NotListedError              an invoice that is not in the list of invoices
 ├── DocumentError               a statement or receipt that is not a complete PDF
 ├── ExportError                 line items that could not be written
+│   └── MixedKindsError             line items of several kinds for a table of one kind
 ├── ReconcileError              sums that cannot be compared
 ├── AmountError                 a number that is not a possible amount of money
 └── ... the ground floor's own: ResponseError and the rest
@@ -139,6 +140,10 @@ class ExportError(PartnerCenterError):
     """Line items that could not be written; there is no new file under the final name."""
 
 
+class MixedKindsError(ExportError):
+    """Line items of several kinds, where the table has the columns of one kind."""
+
+
 class ReconcileError(PartnerCenterError):
     """Amounts that cannot be compared."""
 
@@ -163,6 +168,7 @@ __all__ = [
     "InvalidIdentifierError",
     "LineItemsMovedError",
     "LinkError",
+    "MixedKindsError",
     "NeedsUserSignInError",
     "NotFoundError",
     "NotListedError",

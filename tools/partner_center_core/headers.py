@@ -58,4 +58,4 @@ def check_headers(headers: httpx.Headers) -> None:
 def _problem(value: bytes) -> str | None:
     if _CONTROL.search(value):
         return "has a line break or another control character"
-    return "begins or ends with white space" if value != value.strip() else None
+    return "has a space at its beginning or end" if value != value.strip() else None

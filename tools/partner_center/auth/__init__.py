@@ -22,7 +22,6 @@ from partner_center.auth.msal_http import HttpClient
 from partner_center.auth.secret import Secret
 from partner_center.auth.stores import FileStore, MemoryStore, StoredToken, TokenStore
 from partner_center.auth.token import AccessToken, SignIn
-from partner_center_core.masking import masked
 
 __all__ = [
     "AccessToken",
@@ -45,6 +44,5 @@ __all__ = [
     "StoredToken",
     "TokenStore",
     "claims",
-    "masked",
     "missing_for",
 ]

@@ -37,7 +37,7 @@ _RENEWED_BY_A_PERSON = frozenset({"expired", "mfa", "consent", "store"})
 
 def _log_age(age: timedelta) -> None:
     _LOG.warning(
-        "The refresh token is %d days old; unused ones expire after 90 days. Sign in again in time.",
+        "The refresh token is %d days old; unused ones expire after 90 days. Sign in again soon.",
         age.days,
     )
 

@@ -160,7 +160,7 @@ def _missing_of_user(said: Claims) -> Iterable[Missing]:
         yield Missing(
             "consent",
             f"The user delegated {' '.join(said.scopes) or 'nothing'}, not user_impersonation.",
-            "Add the permission user_impersonation of 'Microsoft Partner Center' and consent to it.",
+            "Add the permission user_impersonation of 'Microsoft Partner Center', and consent.",
         )
     if not said.mfa:
         yield Missing(

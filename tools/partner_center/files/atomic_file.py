@@ -32,7 +32,8 @@ def atomic_file(
     Args:
         target: the final name.
         overwrite: replace an existing file.
-        error: the class to raise if the target is refused or the disk fails.
+        error: the class to raise if the target is refused or the disk fails; its `__cause__` is
+            an OSError.
         private: let only its owner read it, whatever the umask is.
 
     """
@@ -56,9 +57,7 @@ def atomic_file(
         _rename(beside, target, overwrite=overwrite)
     except FileExistsError as fault:
         beside.unlink(missing_ok=True)
-        raise error(
-            f"{target} was created meanwhile; it was not changed"
-        ) from fault
+        raise error(f"{target} was created meanwhile; it was not changed") from fault
     except OSError as fault:
         beside.unlink(missing_ok=True)
         said = fault.strerror or str(fault)
@@ -113,11 +112,15 @@ def _checked(target: Path, *, overwrite: bool, error: type[PartnerCenterError]) 
         said = getattr(fault, "strerror", None) or "not a valid file name"
         raise error(f"{str(target)!r} cannot be written: {said}") from fault
     if stat.S_ISDIR(mode):
-        raise error(f"{target} is a folder; name a file")
+        raise error(f"{target} is a folder; name a file") from IsADirectoryError(target)
     if not stat.S_ISREG(mode):  # a device must not become a file
-        raise error(f"{target} is not a regular file; write to a stream instead")
+        raise error(f"{target} is not a regular file; write to a stream instead") from OSError(
+            target
+        )
     if not overwrite:
-        raise error(f"{target} already exists; choose another name or allow overwriting")
+        raise error(
+            f"{target} already exists; choose another name or allow overwriting"
+        ) from FileExistsError(target)
     return mode
 
 

@@ -1,8 +1,8 @@
 """The hosts that may receive a token: https with verified certificates, or this machine.
 
 Invariants: a token is sent over https, or to this machine itself; for any other host certificate
-verification cannot be switched off, not even by a context of the caller. The same certificates are used
-for the authority and the service. `partner_center_core.network` reads and checks the environment.
+verification cannot be switched off, not even by a context of the caller. Authority and service are
+verified with the same certificates. `partner_center_core.network` checks the environment.
 """
 
 from __future__ import annotations
