@@ -16,8 +16,8 @@ Period: TypeAlias = Literal["current", "previous"]
 
 TYPES: Final[tuple[LineItemType, ...]] = get_args(LineItemType)
 PERIODS: Final[tuple[Period, ...]] = get_args(Period)
-# Line items of one page, by default and at most. The contract, which judges this package, has its own
-# constant; a test compares both with the document.
+# Line items of one page, by default and at most. The contract judges this package, so it has its
+# own constant; a test compares both with the document.
 LARGEST_PAGE: Final = 2000
 # The types of each provider; the service answers others with "Invoice Line Item type is not
 # valid."
