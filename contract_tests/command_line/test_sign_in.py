@@ -137,7 +137,7 @@ def test_a_refresh_token_is_kept_by_authority(tmp_path: Path) -> None:
 @pytest.mark.parametrize(
     ("changes", "code", "says"),
     [
-        ({"AUTHORITY": "https://127.0.0.1:9", "TENANT": "t.example"}, Exit.NETWORK, "out of reach"),
+        ({"AUTHORITY": "https://127.0.0.1:9", "TENANT": "t.example"}, Exit.NETWORK, "unreachable"),
         ({"CA_FILE": ""}, Exit.NETWORK, "--ca-file"),
         ({"TENANT": "other.example"}, Exit.SIGN_IN, "no such tenant"),
         ({"CLIENT_SECRET": "wrong-secret"}, Exit.SIGN_IN, "AADSTS7000215"),
@@ -148,7 +148,7 @@ def test_a_refresh_token_is_kept_by_authority(tmp_path: Path) -> None:
         (
             {"SIGN_IN": "", "TOKEN": "sandbox-expired"},
             Exit.SIGN_IN,
-            "refused. *Get.*partner-center login",
+            "refused. *Give a new token.*partner-center login",
         ),
         ({"SIGN_IN": "token", "TOKEN": "sandbox-app-only"}, Exit.REFUSED, "App-only"),
         ({"SIGN_IN": "token", "TOKEN": "Bearer sandbox"}, Exit.SIGN_IN, "without the word Bearer"),

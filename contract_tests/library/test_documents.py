@@ -90,9 +90,9 @@ def test_typed_errors_leave_nothing(
     ("answer", "said"),
     [
         (answering(Content_Type="text/html; charset=utf-8"), "text/html, not a PDF"),
-        (answering(b"<html>sign in</html>"), "no PDF; it begins with"),
-        (answering(b"<html>" + b"x" * 9000), "no PDF; it begins with"),
-        (answering(b""), r"no PDF, it is empty.*\[MS-RequestId .+, MS-CorrelationId .+\]$"),
+        (answering(b"<html>sign in</html>"), "not a PDF; it begins with"),
+        (answering(b"<html>" + b"x" * 9000), "not a PDF; it begins with"),
+        (answering(b""), r"not a PDF: it is empty.*\[MS-RequestId .+, MS-CorrelationId .+\]$"),
         (answering(PDF[:-20]), "cut off"),
         (answering(Content_Length=str(len(PDF) + 1)), "broke off"),
         (answering(Content_Length=str(len(PDF) - 1)), "broke off"),
@@ -321,6 +321,6 @@ def test_signature_and_end_are_looked_for_in_a_kilobyte(
     if is_taken:
         assert save(answer, "G1", tmp_path / "a.pdf").read_bytes() == body
     else:
-        with pytest.raises(DocumentError, match="no PDF" if before else "no end"):
+        with pytest.raises(DocumentError, match="not a PDF" if before else "no end"):
             save(answer, "G1", tmp_path / "a.pdf")
         assert not list(tmp_path.iterdir())

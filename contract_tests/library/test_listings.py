@@ -661,7 +661,7 @@ def test_an_error_in_the_middle_says_how_far_the_reading_came(twins: Twins) -> N
     items = twins.make(answer=answer).line_items.list("G1", **OFFICE)
     with pytest.raises(httpx.ReadTimeout) as caught:
         list(items)
-    assert "page 3 of /v1/invoices/G1/lineitems, 6 items" in caught.value.__notes__[-1]
+    assert "page 3 of /v1/invoices/G1/lineitems, after 6 items" in caught.value.__notes__[-1]
 
 
 @pytest.mark.parametrize("fault", [httpx.ReadTimeout, KeyboardInterrupt])
@@ -691,7 +691,7 @@ def test_a_reading_that_broke_off_does_not_end_as_if_it_were_whole(
             taken.extend(lines)
         assert len(taken) == 6
         for _ in range(2):
-            with pytest.raises(PagingError, match=rf"broke off before \({fault.__name__}\)"):
+            with pytest.raises(PagingError, match=rf"failed before \({fault.__name__}\)"):
                 read_on(lines)
         assert len(service.requests) == 2
 

@@ -31,7 +31,7 @@ WRONG = {
     "http://[::1": "this one cannot be read",
     "http://proxy.test\r\nX-Injected: pass-word": "a line break",
     "http://proxy.test:3128\n": "a line break",
-    "http://pro xy.test": "a blank",
+    "http://pro xy.test": "a space",
     "http://prüxy.test": "another illegal character",
 }
 
@@ -128,7 +128,7 @@ def test_a_ca_file_that_is_none_is_named(
 
 
 def test_a_sign_in_that_would_verify_nothing_is_not_made() -> None:
-    with pytest.raises(ValueError, match="TLS verification stays on"):
+    with pytest.raises(ValueError, match="TLS verification cannot be switched off"):
         auth.AppOnly("contoso.example", "x", secret="y", verify=False)
 
 

@@ -604,9 +604,9 @@ def test_tls_cannot_be_switched_off_for_a_cloud(cloud: Any) -> None:
     lax.verify_mode = ssl.CERT_NONE
     for verify in (False, lax, _unchecked(ssl.create_default_context())):
         for client in (PartnerCenter, AsyncPartnerCenter):
-            with pytest.raises(ValueError, match="TLS verification stays on"):
+            with pytest.raises(ValueError, match="TLS verification cannot be switched off"):
                 client(None, cloud=cloud, verify=verify)
-        with pytest.raises(ValueError, match="TLS verification stays on"):
+        with pytest.raises(ValueError, match="TLS verification cannot be switched off"):
             tls(verify, url=cloud.authority)
 
 
@@ -717,7 +717,7 @@ def test_a_closed_client_opens_again(make: Make, service: respx.MockRouter) -> N
 ADVICE: dict[tuple[int, str | None], list[str]] = {
     (204, None): ["nothing ready", "later"],
     **{(s, None): ["no token", "base URL"] for s in (301, 302, 303, 307, 308)},
-    (400, "900126"): ["enumeration", "not one that the service knows"],
+    (400, "900126"): ["enumeration", "The service does not know a value"],
     (401, "900420"): ["audience", "graph.windows.net", "August 2025", "scope"],
     (401, "900421"): ["multifactor", "refreshing it adds none", "sign in again"],
     (401, None): ["tenant", "cloud", "audience", "`partner-center doctor`"],

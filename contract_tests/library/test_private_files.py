@@ -122,8 +122,8 @@ def test_a_path_that_none_can_be(path: str) -> None:
 @pytest.mark.parametrize(
     ("wrong", "said"),
     [
-        ("0.refresh-token.json", "str is no store"),
-        (None, "NoneType is no store"),
+        ("0.refresh-token.json", "str is not a store"),
+        (None, "NoneType is not a store"),
         (auth.MemoryStore, "MemoryStore is a class"),
     ],
 )

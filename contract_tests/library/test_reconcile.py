@@ -438,7 +438,7 @@ def test_names_stay_text_in_svg(report: Report, summaries: SummaryReport, tmp_pa
 
 
 def test_pictures_that_cannot_be(report: Report, tmp_path: Path) -> None:
-    with pytest.raises(ReconcileError, match="no picture"):
+    with pytest.raises(ReconcileError, match="not a picture"):
         charts.customers_chart(report, tmp_path / "a.pdf")
     (tmp_path / "a.svg").touch()
     with pytest.raises(ReconcileError, match="already exists"):
