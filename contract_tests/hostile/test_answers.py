@@ -306,7 +306,7 @@ def test_links_that_each_add_to_the_address_come_to_an_end(service: Service) -> 
     service.answer = answer
     error = service.outcome(lambda partner: list(partner.invoices.list()))
     assert isinstance(error, LinkError)
-    assert "characters; nothing was sent" in str(error)
+    assert "characters, too many; nothing was sent" in str(error)
     assert len(service.requests) < 10
 
 

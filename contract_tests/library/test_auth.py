@@ -34,7 +34,7 @@ import trustme
 from partner_center import auth
 from partner_center.auth.failures import of_answer, of_exception
 from partner_center.auth.keyring import KeyringStore
-from partner_center.auth.msal_http import Authority
+from partner_center.auth.msal_http import AuthorityClient
 from partner_center.clouds import CHINA, CLOUDS, GLOBAL, US_GOVERNMENT, Cloud, cloud_named
 from partner_center.errors import REASONS, LinkError, SignInError
 from partner_center.sandbox.books.world import World
@@ -215,11 +215,11 @@ def place(running: Place, monkeypatch: pytest.MonkeyPatch) -> Place:
     return running
 
 
-def unhurried(place: Place) -> Authority:
+def unhurried(place: Place) -> AuthorityClient:
     """Return the way to the authority, without real pauses."""
     waiting = Waiting(now=lambda: 0.0, sleep=lambda _: None, dice=lambda: 0.0)
     retries = Retries(attempts=3, longest_retry_after=30.0, deadline=60.0, waiting=waiting)
-    return Authority(place.fake.url, verify=place.tls, retries=retries)
+    return AuthorityClient(place.fake.url, verify=place.tls, retries=retries)
 
 
 def app_only(place: Place, **options: Any) -> auth.AppOnly:
@@ -427,7 +427,7 @@ def test_ten_threads_fail_once(place: Place) -> None:
     release = threading.Event()
     posts = []
 
-    class Slow(Authority):
+    class Slow(AuthorityClient):
         def post(self, url: str, **kwargs: Any) -> httpx.Response:
             posts.append(url)
             release.wait(5)
@@ -552,7 +552,7 @@ def test_a_tenant_that_does_not_exist(place: Place) -> None:
 def test_no_network_and_a_strange_certificate(place: Place) -> None:
     cloud = Cloud("dead", HOST, "https://127.0.0.1:9", AUDIENCE, "here")
     waiting = Waiting(sleep=lambda _: None)
-    dead = Authority(cloud.authority, retries=Retries(attempts=2, waiting=waiting))
+    dead = AuthorityClient(cloud.authority, retries=Retries(attempts=2, waiting=waiting))
     with pytest.raises(SignInError) as caught:
         auth.AppOnly(TENANT, CLIENT, cloud=cloud, secret=SECRET, http_client=dead).token()
     assert caught.value.reason == "network"

@@ -59,7 +59,7 @@ class HttpClient(Protocol):
         ...
 
 
-class Authority:
+class AuthorityClient:
     """The HttpClient that this package gives to MSAL.
 
     Attributes:

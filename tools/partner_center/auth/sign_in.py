@@ -17,7 +17,7 @@ from typing import Protocol, TypedDict
 
 from partner_center.auth.credentials import ClientAssertion, Proof
 from partner_center.auth.failures import of_answer, of_exception
-from partner_center.auth.msal_http import Authority, HttpClient
+from partner_center.auth.msal_http import AuthorityClient, HttpClient
 from partner_center.auth.secret import Secret
 from partner_center.auth.sign_in_kinds import SignInKind
 from partner_center.auth.token import AccessToken
@@ -194,16 +194,16 @@ class MsalSignIn(ABC):
         from partner_center.auth.msal_application import msal_application  # noqa: PLC0415
 
         if self._http is None:
-            self._http = Authority(
+            self._http = AuthorityClient(
                 self.cloud.authority, verify=self._verify, on_request=self._on_request
             )
-        if isinstance(self._http, Authority):
+        if isinstance(self._http, AuthorityClient):
             self._http.forget()
         return msal_application(
             self.client_id, authority=self._address, http_client=self._http, proof=self._proof
         )
 
     def _last(self) -> _Last:
-        if not isinstance(self._http, Authority):
+        if not isinstance(self._http, AuthorityClient):
             return {}
         return {"status": self._http.status, "retry_after": self._http.wait}

@@ -50,6 +50,9 @@ def iso(value: datetime) -> str:
 def json_text(value: Any) -> str:
     """Write any value of a model as minified JSON.
 
+    `exact_json.write_json` does not fit here: it writes amounts with exponents as they came, and
+    takes no times and no tuples; to convert each line for it would cost more than it saves.
+
     Raises:
         ValueError: a number that JSON does not have.
         TypeError: a value that JSON does not have.

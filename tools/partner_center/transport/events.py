@@ -10,7 +10,7 @@ from dataclasses import dataclass
 
 import httpx
 
-from partner_center_core.masking import masked, printable
+from partner_center_core.masking import MASK, masked, printable
 
 # Query parameters whose values are shown; other values may be secret.
 _SHOWN = frozenset(
@@ -59,7 +59,7 @@ class Event:
 def shown(url: httpx.URL) -> str:
     """Return path and query of an address in readable form, with unknown values masked."""
     query = "&".join(
-        f"{name}={value if name.lower() in _SHOWN else '***'}"
+        f"{name}={value if name.lower() in _SHOWN else MASK}"
         for name, value in url.params.multi_items()
     )
     return masked(printable(f"{url.path}?{query}" if query else url.path))
