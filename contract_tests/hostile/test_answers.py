@@ -601,7 +601,7 @@ def test_a_service_that_fails_in_the_middle_leaves_no_file(
     service.answer = answer
     for error in service.both(lines_of):
         assert isinstance(error, ServerError)
-        assert "page 2 of /v1/invoices/G1/lineitems, 1 items" in error.__notes__[-1]
+        assert "page 2 of /v1/invoices/G1/lineitems, after 1 items" in error.__notes__[-1]
     for file in ("found.csv", "found.jsonl.gz", "found.parquet", "found.json"):
         done = call(f"lines G1 --provider onetime --type billing -o {file}")
         assert is_one_error(done, Exit.SERVICE), done

@@ -48,6 +48,7 @@ from partner_center_core.network.transports import AsyncLimitedTransport, Limite
 
 TOKEN = "the-access-token-of-this-test-0123456789"
 OK = b"HTTP/1.1 200 OK\r\n"
+USUAL = ssl.create_default_context()  # reading the certificates for each client takes a while
 SOON = 60.0  # seconds in which what lasts a second has ended, also on a slow machine
 
 Script = Callable[[socket.socket], None]
@@ -129,7 +130,7 @@ class Way:
         url: str,
         *,
         limits: AnswerLimits | None = None,
-        verify: ssl.SSLContext | bool = True,
+        verify: ssl.SSLContext = USUAL,
         proxy: str | None = None,
         retries: Retries | None = None,
         streamed: bool = False,

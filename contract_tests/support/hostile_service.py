@@ -115,19 +115,21 @@ def serving(answer: Callable[[Request], Answer]) -> Iterator[Service]:
     server.RequestHandlerClass = type("Handler", (_Handler,), {"service": service})
     thread = threading.Thread(target=server.serve_forever, kwargs={"poll_interval": 0.02})
     thread.start()
-    usual = tls(verify=True, url=service.base_url)
-
-    def read_once(verify: Verify, *, url: str) -> ssl.SSLContext:
-        return usual if verify is True else tls(verify, url=url)
-
     try:
-        # To read the usual certificates takes longer than a whole reading over plain HTTP.
-        with patch("partner_center.transport.one_host.tls", read_once):
+        with patch("partner_center.transport.one_host.tls", _read_once):
             yield service
     finally:
         server.shutdown()
         thread.join()
         server.server_close()
+
+
+_USUAL = ssl.create_default_context()
+
+
+def _read_once(verify: Verify, *, url: str) -> ssl.SSLContext:
+    """Return TLS settings; to read the usual certificates takes longer than a reading over HTTP."""
+    return _USUAL if verify is True else tls(verify, url=url)
 
 
 class _Server(ThreadingHTTPServer):
