@@ -22,7 +22,7 @@ Unexcused = Callable[..., list[Finding]]
 Change = Callable[[Exchange], Exchange]
 
 FIRST = "listInvoices/first-page"
-OFFICE = "listInvoiceLineItems/office-first-page"
+LIST = "listInvoiceLineItems/office-first-page"
 PATH = "listInvoiceLineItemsByProvider/azure-billing"
 PDF = "getInvoiceStatement/statement"
 HOOK = "onInvoiceReady/invoice-ready"
@@ -87,14 +87,14 @@ BREAKS: list[tuple[str, str, Change, str]] = [
     ("operation", FIRST, target("/v1/invoices", "/v1/invoices/G1"), "request line"),
     ("operation", FIRST, lambda e: e.with_request(method="POST"), "request line"),
     ("query-known", FIRST, target("size=", "sizes="), "query sizes"),
-    ("query-known", OFFICE, more("nvoicelineitemtype=x"), "query nvoicelineitemtype"),
+    ("query-known", LIST, more("nvoicelineitemtype=x"), "query nvoicelineitemtype"),
     ("query-known", PATH, more("provider=azure"), "query provider"),
     ("query-once", FIRST, more("size=2"), "query size"),
-    ("query-once", OFFICE, more("invoicelineitemtype=billinglineitems"), "query invoiceLineItemType"),
-    ("query-required", OFFICE, target("provider=", "offset="), "query provider"),
+    ("query-once", LIST, more("invoicelineitemtype=billinglineitems"), "query invoiceLineItemType"),
+    ("query-required", LIST, target("provider=", "offset="), "query provider"),
     ("query-value", FIRST, target("size=", "size=x"), "query size"),
-    ("query-value", OFFICE, target("provider=", "provider=x"), "query provider"),
-    ("query-value", OFFICE, more("hasPartnerEarnedCredit=1"), "query hasPartnerEarnedCredit"),
+    ("query-value", LIST, target("provider=", "provider=x"), "query provider"),
+    ("query-value", LIST, more("hasPartnerEarnedCredit=1"), "query hasPartnerEarnedCredit"),
     ("query-value", FIRST, more("filter=%7B%22Operator%22%3A1%7D"), "query filter /Operator"),
     ("query-value", FIRST, more("filter=%7B"), "query filter"),
     ("path-value", PATH, target("/lineitems/", "/lineitems/x"), "path billingProvider"),
