@@ -120,6 +120,16 @@ def same_token(exchange: Exchange) -> Exchange:
     )
 
 
+def without_last(exchange: Exchange) -> Exchange:
+    """Take an item from a page and count the others."""
+
+    def change(body: Any) -> Any:
+        body["totalCount"] = len(body["items"][:-1])
+        return {**body, "items": body["items"][:-1]}
+
+    return rewritten(exchange, change)
+
+
 def next_is_self(body: Any) -> Any:
     body["links"]["next"] = dict(body["links"]["self"])
     return body
@@ -132,7 +142,8 @@ def cut_to(offset: int) -> Change:
         for name in ("self", "next"):
             uri = body["links"][name]["uri"].replace("size=2", "size=5000")
             body["links"][name]["uri"] = uri.replace("offset=2", f"offset={offset}")
-        return body
+        items = [{**body["items"][0], "orderId": str(number)} for number in range(2000)]
+        return {**body, "items": items, "totalCount": len(items)}
 
     def change(exchange: Exchange) -> Exchange:
         target = exchange.request.target.replace("size=2", "size=5000")
@@ -150,6 +161,13 @@ BREAKS: list[tuple[str, str, Change, str]] = [
     ("total-count", FIRST, put("/totalCount", more(1)), "/totalCount"),
     ("total-count", CURRENCIES, put("/items", one_more), "/totalCount"),
     ("page-within-size", OFFICE, put("/items", one_more), "/items"),
+    ("full-page", FIRST, without_last, "/items"),
+    ("full-page", OFFICE, without_last, "/items"),
+    ("full-page", ONE_TIME, without_last, "/items"),
+    ("distinct-line-items", OFFICE, put("/items", lambda items: [items[0], items[0]]), "/items/1"),
+    ("distinct-line-items", RATED, put("/items", lambda items: [*items, items[1]]), "/items/2"),
+    ("page-currency", OFFICE, put("/items/1/currency", "EUR"), "/items/1/currency"),
+    ("page-currency", RATED, put("/items/1/billingCurrency", "EUR"), "/items/1/billingCurrency"),
     ("self-target", OFFICE, put("/links/self/uri", text("office", "azure")), "/links/self/uri"),
     ("self-target", FIRST, put("/links/self/uri", "/invoices/summaries"), "/links/self/uri"),
     ("self-paging", FIRST, put("/links/self/uri", text("size=2", "size=3")), "/links/self/uri"),

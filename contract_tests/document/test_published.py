@@ -38,7 +38,7 @@ def test_published_document_is_valid(published: dict[str, Any]) -> None:
 def test_schemathesis_reads_every_operation(published: dict[str, Any]) -> None:
     operations = list(schemathesis.openapi.from_dict(published).get_all_operations())
     assert all(isinstance(operation, Ok) for operation in operations)
-    assert len(operations) == 10
+    assert len(operations) == sum(len(item) for item in published["paths"].values())
 
 
 def without_examples(node: Any) -> Any:

@@ -28,12 +28,7 @@ from partner_center.sandbox.service.answers import (
 from partner_center.sandbox.service.binding import bound
 from partner_center.sandbox.service.continuation import Continuations
 from partner_center.sandbox.service.examples import example
-from partner_center.sandbox.service.faults import (
-    Fault,
-    Plan,
-    Wish,
-    wish,
-)
+from partner_center.sandbox.service.faults import Fault, FaultSchedule, Wish, wish
 from partner_center.sandbox.service.handlers import Handlers
 from partner_center.sandbox.service.routing import route
 from partner_center.sandbox.service.wire import (
@@ -61,14 +56,14 @@ class Service(Starlette):
         super().__init__()
         self.world = world
         self.tokens = tokens
-        self._plan = Plan(options.faults)
+        self._schedule = FaultSchedule(options.faults)
         self._throttle = Throttle(options.throttle, clock=options.clock)
         self._writer = Writer(clock=options.clock)
         self._handlers = Handlers(
             world,
             continuations=Continuations(seconds=options.continuation_seconds, clock=options.clock),
         )
-        self._has_plan = bool(options.faults)
+        self._has_schedule = bool(options.faults)
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Answer one request."""
@@ -79,8 +74,8 @@ class Service(Starlette):
         faults: tuple[Fault, ...] = ()
         try:
             wished = wish(headers[b"prefer"]) if b"prefer" in headers else _NO_WISH
-            if self._has_plan or wished.faults:
-                faults = (*wished.faults, *self._plan.due(scope["path"]))
+            if self._has_schedule or wished.faults:
+                faults = (*wished.faults, *self._schedule.due(scope["path"]))
             answer = await struck(faults, receive, send) if faults else None
             if answer is None:
                 answer = self._answer(scope, headers, wished, faults)

@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, Any
 
 from partner_center.contract.documented_api import OperationMatch
 from partner_center.sandbox.books import statements
+from partner_center.sandbox.books.line_items.cycles import NO_LINE_ITEMS, LineItemSequence
 from partner_center.sandbox.service import pages
 from partner_center.sandbox.service.answers import (
     Answer,
@@ -29,7 +30,6 @@ from partner_center.sandbox.service.binding import (
     path_pair,
 )
 from partner_center.sandbox.service.filtering import moment_of, predicate
-from partner_center.sandbox.service.pages import LineItems
 
 if TYPE_CHECKING:
     from partner_center.sandbox.books.world import World
@@ -127,7 +127,7 @@ class Handlers:
 
     def _page(
         self,
-        items: LineItems,
+        items: LineItemSequence,
         *,
         found: OperationMatch,
         query: Query,
@@ -173,11 +173,9 @@ class Handlers:
         if self._encoded(_invoice_id(found), detail=False) is None:
             return not_found("invoice", named=_invoice_id(found))
         _check_pair(query)
-        items: LineItems | None = self.world.line_items(
-            _invoice_id(found), query.provider, query.kind
-        )
+        items = self.world.line_items(_invoice_id(found), query.provider, query.kind)
         if items is None or (query.currency and not self._has(found, query.currency)):
-            items = pages.NO_LINE_ITEMS
+            items = NO_LINE_ITEMS
         return self._page(items, found=found, query=query, headers=headers, faults=faults)
 
     def _has(self, found: OperationMatch, currency: str) -> bool:

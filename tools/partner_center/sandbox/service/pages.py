@@ -7,10 +7,10 @@ but the last. Addresses have no `/v1`.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable
 from dataclasses import dataclass
 from decimal import Decimal
-from typing import TYPE_CHECKING, Any, Protocol
+from typing import TYPE_CHECKING, Any
 
 from partner_center.contract.invariants.pages import LARGEST_PAGE
 from partner_center.sandbox.service.answers import (
@@ -23,6 +23,7 @@ from partner_center.sandbox.service.answers import (
 from partner_center.sandbox.service.binding import BY_OFFSET, Query, replaced
 
 if TYPE_CHECKING:
+    from partner_center.sandbox.books.line_items.cycles import LineItemSequence
     from partner_center.sandbox.service.continuation import Continuations
 
 TOKEN_HEADER = "MS-ContinuationToken"  # noqa: S105  # a header's name
@@ -30,43 +31,6 @@ _COLLECTION = b'"attributes":{"objectType":"Collection"}}'
 # The member that says what a line item costs; each kind has one of them.
 _TOTALS = ("totalForCustomer", "postTaxTotal", "billingPreTaxTotal")
 _CENT = Decimal("0.01")
-
-
-class LineItems(Protocol):
-    """Line items that are computed from their position."""
-
-    def __len__(self) -> int: ...
-
-    def rows(self, start: int, stop: int) -> Iterator[dict[str, Any]]:
-        """Yield the line items of some positions."""
-        ...
-
-    def earned_credit(self) -> LineItems:
-        """Return the line items with partner-earned credit."""
-        ...
-
-    def without_credit(self) -> LineItems:
-        """Return the line items without partner-earned credit."""
-        ...
-
-
-class _NoLineItems:
-    """The line items where an invoice has none of a provider."""
-
-    def __len__(self) -> int:
-        return 0
-
-    def rows(self, start: int, stop: int) -> Iterator[dict[str, Any]]:
-        yield from ({} for _ in range(start, stop))
-
-    def earned_credit(self) -> LineItems:
-        return self
-
-    def without_credit(self) -> LineItems:
-        return self
-
-
-NO_LINE_ITEMS = _NoLineItems()
 
 
 @dataclass(frozen=True, slots=True)
@@ -152,7 +116,7 @@ def _add_cent(items: list[dict[str, Any]]) -> None:
 
 
 def line_item_page(
-    items: LineItems,
+    items: LineItemSequence,
     *,
     path: str,
     query: Query,
@@ -187,7 +151,7 @@ def line_item_page(
         expired = "expired-token" in faults
         start = continuations.read(token, query=subject, expired=expired)
     page = span(start, size=size, total=total, faults=faults)
-    shown = without_middle(list(items.rows(*page.shown)), faults=faults)
+    shown = without_middle(list(items.slice(*page.shown)), faults=faults)
     if "extra-cent" in faults:
         _add_cent(shown)
     links = {"self": link(address(path, query=query.text))}
