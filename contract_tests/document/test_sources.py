@@ -161,7 +161,9 @@ def test_deprecated_members_are_those_of_the_sources(
         for member, entry in listed.items():
             gone = str(entry.get("wire", "")).startswith("0/") and "page" not in entry
             wanted = gone or "deprecated" in entry
-            said = document["components"]["schemas"][schema]["properties"][member]
+            properties = document["components"]["schemas"][schema]["properties"]
+            assert member in properties, f"{schema}.{member} is in evidence.yaml alone"
+            said = properties[member]
             assert said.get("deprecated", False) == wanted, (
                 f"openapi#/components/schemas/{schema}/properties/{member}: deprecated is"
                 f" {said.get('deprecated', False)}; evidence.yaml has {entry}"

@@ -81,9 +81,16 @@ def check() -> None:
     """Read everything once.
 
     Raises:
-        ValueError: a source cannot be read; names the file.
+        ValueError: a source cannot be read, or a recording is of an operation that the document
+            does not have; names the file.
         SystemExit: likewise, of YAML.
 
     """
-    exchanges()
     closed_contract()
+    for exchange in exchanges():
+        if exchange.operation_id not in contract().operations:
+            known = ", ".join(contract().operations)
+            raise ValueError(
+                f"{exchange.path}: the document has no operation {exchange.operation_id}; it has "
+                f"{known}"
+            )
