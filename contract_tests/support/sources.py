@@ -10,7 +10,10 @@ import functools
 from pathlib import Path
 from typing import Any
 
+from contract_tests.support.body_places import body_places
+
 from partner_center.contract import Aliases, Contract, Exchange, decode, load_recordings
+from partner_center_core.pointers import resolve, target
 from workshop import yaml_files
 from workshop.generate.overlay import apply
 
@@ -86,6 +89,14 @@ def check() -> None:
         SystemExit: likewise, of YAML.
 
     """
+    for place in body_places(document()):
+        if place.key == "$ref":
+            try:
+                resolve(document(), target(place.value))
+            except LookupError as error:
+                line = document_lines()[place.pointer]
+                name = yaml_files.shown(yaml_files.DOCUMENT)
+                raise ValueError(f"{name}:{line}: the $ref leads nowhere: {error}") from error
     closed_contract()
     for exchange in exchanges():
         if exchange.operation_id not in contract().operations:
