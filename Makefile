@@ -75,10 +75,11 @@ check: test lint check-generated
 check-generated: $(CAN_GENERATE)
 	@$(RUN) -m workshop.generate --check
 
-# Both reach the shell as they were given: make itself would run a $(shell ...) inside them.
+# These reach the shell as they were given: make itself would run a $(shell ...) inside them.
 override PAGE := $(value PAGE)
 override SCENARIO := $(value SCENARIO)
-export PAGE SCENARIO
+override TAG := $(value TAG)
+export PAGE SCENARIO TAG
 
 record: $(READY)
 	@test -n "$$PAGE" || { echo "error: which page? make record PAGE=path/to/page.md" >&2; exit 1; }
