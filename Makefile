@@ -11,7 +11,7 @@ PIP := $(BIN)/python -m pip --disable-pip-version-check install --quiet --requir
 CAN_GENERATE := $(VENV)/.ready-generate
 READY := $(VENV)/.ready
 
-.PHONY: help generate test check check-generated lint lint-document lint-style lint-types lint-imports sandbox fuzz bench prism \
+.PHONY: help generate test check check-generated lint lint-document lint-style lint-types lint-imports sandbox fuzz bench \
   mutate format record lock release-check build redocly clean
 
 help:
@@ -21,7 +21,6 @@ help:
 	@echo "make record PAGE=page.md [SCENARIO=\"a b\"]   record the exchanges of a documentation page"
 	@echo "make sandbox    a stand-in service to develop against: make sandbox ARGS=\"--port 8080 --lines 100000\""
 	@echo "make fuzz       schemathesis against the sandbox, for longer than make test"
-	@echo "make prism      the client against an independent mock server of the document (needs Node)"
 	@echo "make mutate     change one character at a time and see that the tests notice"
 	@echo "make bench      speed and memory, side by side with others"
 	@echo "make format     format hand-written Python"
@@ -76,6 +75,11 @@ check: test lint check-generated
 check-generated: $(CAN_GENERATE)
 	@$(RUN) -m workshop.generate --check
 
+# Both reach the shell as they were given: make itself would run a $(shell ...) inside them.
+override PAGE := $(value PAGE)
+override SCENARIO := $(value SCENARIO)
+export PAGE SCENARIO
+
 record: $(READY)
 	@test -n "$$PAGE" || { echo "error: which page? make record PAGE=path/to/page.md" >&2; exit 1; }
 	@$(RUN) -m workshop.record page "$$PAGE" $${SCENARIO:+--scenario $$SCENARIO}
@@ -99,9 +103,6 @@ sandbox: $(READY)
 
 fuzz: $(READY)
 	@$(RUN) -m workshop.fuzz $(ARGS)
-
-prism: $(READY)
-	@$(RUN) -m contract_tests.support.prism $(ARGS)
 
 mutate: $(READY)
 	@$(RUN) -m workshop.mutate $(ARGS)

@@ -14,7 +14,7 @@ from decimal import Context, localcontext
 from typing import TYPE_CHECKING
 
 from partner_center.contract.finding import Finding
-from partner_center.contract.invariants import invoices, line_items, pages
+from partner_center.contract.invariants import invoices, line_items, pages, whole_pages
 from partner_center.contract.parsed_exchange import ParsedExchange, read
 from partner_center.contract.schemas import Subject
 
@@ -78,6 +78,10 @@ INVARIANTS: tuple[Invariant, ...] = (
               _LINES, _LINE_ITEMS, pages.seek_token),
     Invariant("paging-style", "office and azure are paged by offset, the others by token",
               _LINES, _LINE_ITEMS, pages.paging_style),
+    Invariant("full-page", "a page with a next link is full",
+              "Assumed", ("InvoiceCollection", *_LINE_ITEMS), whole_pages.full_page),
+    Invariant("distinct-line-items", "no line item stands twice on a page",
+              "Assumed", _LINE_ITEMS, whole_pages.distinct_line_items),
     # Links
     Invariant("link-target", "every link reads an operation of the document",
               "develop/utility-resources.md", ("Link",), pages.link_target),
@@ -127,6 +131,8 @@ INVARIANTS: tuple[Invariant, ...] = (
               "Assumed", ("InvoiceSummary",), invoices.distinct_types),
     Invariant("line-item-currency", "line items have the requested currency",
               _USAGE, _EVERY_KIND, line_items.line_item_currency),
+    Invariant("page-currency", "the line items of a page have one currency",
+              "Assumed", _LINE_ITEMS, whole_pages.page_currency),
     Invariant("period-order", "no period ends before it begins",
               _RESOURCES, ("Invoice", *_EVERY_KIND), invoices.period_order),
     Invariant("usage-date", "a day of usage lies in its charge period",
