@@ -3,7 +3,7 @@
 #   make generate   regenerate the client and openapi/dist from the document
 #   make test       prove that examples, document and client agree
 PYTHON ?= python3
-OLDEST := $(shell sed -n 's/^requires-python = ">=\([0-9.]*\)".*/\1/p' pyproject.toml)
+OLDEST = $(shell sed -n 's/^requires-python = ">=\([0-9.]*\)".*/\1/p' pyproject.toml)
 VENV := .venv
 BIN := $(VENV)/bin
 RUN := PYTHONPATH=tools:generated $(BIN)/python
