@@ -85,7 +85,7 @@ record: $(READY)
 	@$(RUN) -m workshop.record page "$$PAGE" $${SCENARIO:+--scenario $$SCENARIO}
 
 # The second takes its pins from the first. uv writes no index and no host into either.
-COMPILE := $(BIN)/uv pip compile --quiet --universal --python-version $(OLDEST) --generate-hashes --no-header --no-annotate
+COMPILE = $(BIN)/uv pip compile --quiet --universal --python-version $(OLDEST) --generate-hashes --no-header --no-annotate
 lock: $(READY)
 	@$(COMPILE) --upgrade --group dev --all-extras pyproject.toml -o requirements.lock
 	@$(COMPILE) --constraints requirements.lock --group generate pyproject.toml -o requirements-generate.lock
