@@ -1,8 +1,9 @@
-# Set-up needs Python 3.11 or newer and make; everything else comes from the lock files: what generating
-# needs from requirements-generate.lock, the rest, when it is needed, from requirements.lock.
+# Set-up needs make and a Python of pyproject.toml's `requires-python`; everything else comes from the
+# lock files: what generating needs from requirements-generate.lock, the rest from requirements.lock.
 #   make generate   regenerate the client and openapi/dist from the document
 #   make test       prove that examples, document and client agree
 PYTHON ?= python3
+OLDEST := $(shell sed -n 's/^requires-python = ">=\([0-9.]*\)".*/\1/p' pyproject.toml)
 VENV := .venv
 BIN := $(VENV)/bin
 RUN := PYTHONPATH=tools:generated $(BIN)/python
@@ -31,8 +32,8 @@ help:
 # Only this rule makes the environment anew, so that it never holds what a lock file no longer names;
 # the stamp of the rest goes with the old environment. What $(READY) adds has the same pins.
 $(CAN_GENERATE): requirements-generate.lock requirements.lock
-	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' 2>/dev/null || \
-	  { echo "error: $(PYTHON) is missing or older than Python 3.11; name another one: make PYTHON=python3.12 $(MAKECMDGOALS)" >&2; exit 1; }
+	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < tuple(map(int, "$(OLDEST)".split("."))))' 2>/dev/null || \
+	  { echo "error: $(PYTHON) is missing or older than Python $(OLDEST); name another one: make PYTHON=python3.12 $(MAKECMDGOALS)" >&2; exit 1; }
 	@$(PYTHON) -c 'import venv, ensurepip' 2>/dev/null || \
 	  { echo "error: $(PYTHON) has no venv module; install it (on Debian and Ubuntu: apt install python3-venv)" >&2; exit 1; }
 	@$(PYTHON) -m venv --clear $(VENV)
@@ -59,8 +60,8 @@ lint-style: $(CAN_GENERATE)
 	@$(BIN)/ruff check --quiet .
 
 lint-types: $(READY)
-	@$(BIN)/mypy tools/workshop tools/partner_center tools/partner_center_core generated/partner_center_invoices contract_tests
-	@$(BIN)/basedpyright --pythonpath $(BIN)/python
+	@$(BIN)/mypy --python-version $(OLDEST) tools/workshop tools/partner_center tools/partner_center_core generated/partner_center_invoices contract_tests
+	@$(BIN)/basedpyright --pythonversion $(OLDEST) --pythonpath $(BIN)/python
 
 lint-imports: $(READY)
 	@PYTHONPATH=tools:generated $(BIN)/lint-imports --no-cache --no-logo
@@ -84,7 +85,7 @@ record: $(READY)
 	@$(RUN) -m workshop.record page "$$PAGE" $${SCENARIO:+--scenario $$SCENARIO}
 
 # The second takes its pins from the first. uv writes no index and no host into either.
-COMPILE := $(BIN)/uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-header --no-annotate
+COMPILE := $(BIN)/uv pip compile --quiet --universal --python-version $(OLDEST) --generate-hashes --no-header --no-annotate
 lock: $(READY)
 	@$(COMPILE) --upgrade --group dev --all-extras pyproject.toml -o requirements.lock
 	@$(COMPILE) --constraints requirements.lock --group generate pyproject.toml -o requirements-generate.lock

@@ -13,9 +13,9 @@ from typing import Any
 
 import httpx
 import pytest
+from contract_tests.support.command_line import Done
 from contract_tests.support.hostile_service import (
     Answer,
-    Done,
     Request,
     Service,
     serving,

@@ -17,7 +17,7 @@ from contract_tests.support.both_clients import answered
 from partner_center import charts
 from partner_center.client import PartnerCenter
 from partner_center.contract import Exchange, wire_body
-from partner_center.contract.invariants.line_items import row_total
+from partner_center.contract.invariants.line_items import line_item_total
 from partner_center.contract.schemas import Subject
 from partner_center.errors import ReconcileError
 from partner_center.paging import Page
@@ -87,7 +87,7 @@ def test_a_cent_on_a_line_is_found_there(
     assert (whole.rule, whole.difference) == ("invoice-total", -Decimal(cent))
     assert [one.number for one in whole.lines] == [number + 1]
     assert f"the total of line {number + 1} is off by" in whole.text
-    assert (line.rule, line.difference, line.found) == ("row-total", Decimal(cent), total)
+    assert (line.rule, line.difference, line.found) == ("line-item-total", Decimal(cent), total)
     assert line.lines[0].customer == lines[number].customer_name
 
 
@@ -199,7 +199,7 @@ def test_the_sums_are_those_of_the_contract(name: str, named: dict[str, Exchange
         for member in list(wire):
             if member.lower() in own:  # changed by one cent, the contract's rule sees it
                 broken = {**wire, member: Decimal(str(wire[member])) + 1}
-                assert list(row_total(None, Subject("", kind, "", "", broken)))  # type: ignore[arg-type]  # an unusual member
+                assert list(line_item_total(None, Subject("", kind, "", "", broken)))  # type: ignore[arg-type]  # an unusual member
 
 
 def test_differences_are_listed_up_to_a_limit(invoice: Invoice, lines: list[Any]) -> None:
@@ -229,7 +229,7 @@ def test_tables_and_json(invoice: Invoice, lines: list[Any]) -> None:
     head, whole, line = report.to_table()
     assert head[:5] == ["rule", "currency", "expected", "found", "difference"]
     assert whole[:5] == ["invoice-total", "USD", "994.04", "994.03", "-0.01"]
-    assert line[0] == "row-total"
+    assert line[0] == "line-item-total"
     assert len(report.to_table("customers")) == len(report.customers) + 1
     read = json.loads(report.to_json(), parse_float=Decimal)
     assert read["difference"] == Decimal("-0.01")

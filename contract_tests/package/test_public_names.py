@@ -71,6 +71,23 @@ print(*names)
     assert set(NAMES) <= set(names.split())
 
 
+@pytest.mark.parametrize(
+    "use",
+    [
+        "from partner_center.sandbox.service.routing import route; assert route(b'/v1/invoices')",
+        "import partner_center.sandbox.server",
+        "from partner_center.reconcile.rules import line_rules; assert line_rules()",
+    ],
+)
+def test_only_judging_loads_the_schema_compiler(use: str) -> None:
+    program = f"""
+import sys
+{use}
+print("partner_center.contract.schemas" in sys.modules, "jsonschema_rs" in sys.modules)
+"""
+    assert run(program).split() == ["True", "False"]
+
+
 def test_a_name_loads_its_own_module_only() -> None:
     program = """
 import sys

@@ -250,6 +250,21 @@ def test_errors_are_those_of_entra(
     assert CLIENT_SECRET not in response.text
 
 
+@pytest.mark.parametrize(
+    ("expires", "status"),
+    [("1" + "0" * 400, 200), ("1e999", 200), ("NaN", 401), ('"9999999999"', 401), ("1", 401)],
+)
+def test_expiry_of_an_assertion_may_be_any_number(
+    address: Address, http: httpx.Client, expires: str, status: int
+) -> None:
+    claims = f'{{"iss":"{CLIENT_ID}","sub":"{CLIENT_ID}","exp":{expires}}}'
+    parts = ('{"alg":"RS256"}', claims, "signature")
+    encoded = (base64.urlsafe_b64encode(part.encode()).decode().rstrip("=") for part in parts)
+    response = asked(http, address, client_secret=None, client_assertion=".".join(encoded))
+    assert response.status_code == status, response.text
+    assert response.json().get("error") == (None if status == 200 else "invalid_client")
+
+
 def test_other_tenants_are_not_known(address: Address, http: httpx.Client) -> None:
     home = address.authority.rpartition("/")[0]
     path = "v2.0/.well-known/openid-configuration"

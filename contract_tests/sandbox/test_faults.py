@@ -16,13 +16,14 @@ import pytest
 from partner_center.contract import decode
 from partner_center.sandbox.books.world import World
 from partner_center.sandbox.options import Options, rate
+from partner_center.sandbox.run import main
 from partner_center.sandbox.server import running
 from partner_center.sandbox.service.answers import Refusal
 from partner_center.sandbox.service.app import create_app
 from partner_center.sandbox.service.faults import (
     FAULTS,
     Fault,
-    Plan,
+    FaultSchedule,
     fault,
     wish,
 )
@@ -250,13 +251,21 @@ def test_every_fault_has_a_test() -> None:
     ] == []
 
 
-def test_table_of_behaviour_has_every_fault_and_a_source_in_every_row() -> None:
+def test_table_of_behaviour_has_a_source_in_every_row() -> None:
     text = resources.files("partner_center.sandbox").joinpath("BEHAVIOUR.md").read_text("utf-8")
     rows = [line.strip("| ").split(" | ") for line in text.splitlines() if line.startswith("| ")]
     assert {len(row) for row in rows} == {2}
     assert all(source.strip() for _, source in rows)
-    listed = {name: said for name, said in rows if name in FAULTS}
-    assert listed == FAULTS
+
+
+def test_help_says_what_each_fault_does(capsys: pytest.CaptureFixture[str]) -> None:
+    with pytest.raises(SystemExit):
+        main(["--help"])
+    lines = [line.split(None, 1) for line in capsys.readouterr().out.splitlines()]
+    assert [
+        [name, str(kind)] for name, kind in FAULTS.items() if [name, str(kind)] not in lines
+    ] == []
+    assert ["slow", "the answer comes late (seconds=3)"] in lines
 
 
 def test_other_preferences_have_no_effect(client: httpx.Client) -> None:
@@ -293,9 +302,9 @@ def test_start_option_strikes_every_so_often(world: World) -> None:
             assert statuses == [200, 200, 429]
 
 
-def test_plan_counts_each_option_by_itself() -> None:
-    plan = Plan((fault("slow:every=2"), fault("server-error:path=lineitems")))
-    struck = [[one.name for one in plan.due(path)] for path in ("/a", "/lineitems", "/a")]
+def test_schedule_counts_each_option_by_itself() -> None:
+    schedule = FaultSchedule((fault("slow:every=2"), fault("server-error:path=lineitems")))
+    struck = [[one.name for one in schedule.due(path)] for path in ("/a", "/lineitems", "/a")]
     assert struck == [[], ["slow", "server-error"], []]
 
 

@@ -8,15 +8,17 @@ import tracemalloc
 from collections import Counter
 from collections.abc import Callable, Iterator
 from decimal import Decimal, localcontext
+from fractions import Fraction
 from typing import Any
 
 import pytest
 
 from partner_center.contract import Contract, Exchange, Finding, decode, judge_invariants
 from partner_center.sandbox.books import money
-from partner_center.sandbox.books.line_items.cycles import LineItems
+from partner_center.sandbox.books.line_items.cycles import LineItemSequence
 from partner_center.sandbox.books.line_items.legacy import SHARED
 from partner_center.sandbox.books.line_items.modern import PURCHASES, ROUNDS
+from partner_center.sandbox.books.names import CURRENCIES
 from partner_center.sandbox.books.world import World
 from partner_center_core.http_text import Headers, Request, Response
 from workshop.yaml_files import dumps_json
@@ -64,7 +66,7 @@ def kind_of(row: dict[str, Any]) -> str:
     return str(row["attributes"]["objectType"])
 
 
-def all_items(world: World) -> Iterator[tuple[str, str, str, LineItems]]:
+def all_items(world: World) -> Iterator[tuple[str, str, str, LineItemSequence]]:
     for invoice_id in world.invoice_ids:
         for provider, kind in PAIRS:
             items = world.line_items(invoice_id, provider, kind)
@@ -72,7 +74,7 @@ def all_items(world: World) -> Iterator[tuple[str, str, str, LineItems]]:
                 yield invoice_id, provider, kind, items
 
 
-def unbilled(world: World) -> Iterator[tuple[str, str, str, str, LineItems]]:
+def unbilled(world: World) -> Iterator[tuple[str, str, str, str, LineItemSequence]]:
     for currency in world.currencies:
         for period in ("current", "previous"):
             for provider, kind in PAIRS:
@@ -179,7 +181,7 @@ def test_ids_are_distinct_in_a_sample_of_a_large_world() -> None:
     world = made(lines=1_000_000)
     items = world.line_items(world.largest_invoice_id, "onetime", BILLING)
     assert items is not None
-    sample = [items.row(index) for index in range(0, len(items), 250)]
+    sample = [items.item(index) for index in range(0, len(items), 250)]
     for name in ("subscriptionId", "orderId", "reservationOrderId"):
         assert len({row[name] for row in sample}) == len(sample)
 
@@ -190,7 +192,7 @@ def test_rows_fit_the_closed_profile_and_the_invariants(
     kinds = Counter[str]()
     for invoice_id, provider, kind, items in all_items(world):
         path = f"/invoices/{invoice_id}/lineitems?provider={provider}&invoiceLineItemType={kind}"
-        rows = list(items.rows(0, 8 if invoice_id != world.largest_invoice_id else 150))
+        rows = list(items.slice(0, 8 if invoice_id != world.largest_invoice_id else 150))
         kinds.update(kind_of(row) for row in rows)
         exchange = answered("listInvoiceLineItems", path, page(path, rows))
         findings = judged(exchange, contract=closed_contract)
@@ -205,7 +207,7 @@ def test_unbilled_rows_fit_too(world: World, closed_contract: Contract, report: 
             f"/invoices/unbilled/lineitems?provider={provider}&invoiceLineItemType={kind}"
             f"&currencyCode={currency}&period={period}"
         )
-        rows = list(items.rows(0, 15))
+        rows = list(items.slice(0, 15))
         found[currency, period] += len(rows)
         assert all(row.get("invoiceNumber") == "" for row in rows)
         exchange = answered("listUnbilledLineItems", path, page(path, rows))
@@ -296,6 +298,54 @@ def test_the_books_balance(lines: int) -> None:
             assert detail["summary"]["balanceAmount"] == balances[code, detail["invoiceType"]]
         assert summary["balanceAmount"] == sum(v for k, v in balances.items() if k[0] == code)
     assert world.summary() == next(s for s in world.summaries() if s["currencyCode"] == "USD")
+
+
+TAXES = {
+    "LicenseBasedLineItem": ("subtotal", "tax"),
+    "UsageBasedLineItem": ("pretaxCharges", "taxAmount"),
+    "OneTimeInvoiceLineItem": ("subtotal", "taxTotal"),
+}
+
+
+def half_up(exact: Fraction) -> Fraction:
+    """Round to cents; half a cent goes away from zero."""
+    cents = int(abs(exact) * 100 + Fraction(1, 2))  # int() cuts off
+    return Fraction(cents if exact > 0 else -cents, 100)
+
+
+def test_tax_is_rounded_half_up() -> None:
+    """As the printed rows show it; one rate of the row's currency has to explain its tax."""
+    ties = 0
+    for invoice_id, *_, items in all_items(made(lines=20_000)):
+        for number, row in enumerate(items):
+            if kind_of(row) in TAXES:
+                before, name = TAXES[kind_of(row)]
+                net, tax = Fraction(row[before]), Fraction(row[name])
+                exact = [net * Fraction(rate) for rate in CURRENCIES[row["currency"]][3]]
+                fitting = sorted({float(half_up(one)) for one in exact})
+                said = f"{name} {row[name]} of {row[before]}, not one of {fitting}"
+                assert tax in map(half_up, exact), f"{invoice_id}, {kind_of(row)} {number}: {said}"
+                ties += any(abs(tax - one) == Fraction(1, 200) for one in exact)
+    assert ties > 100, "no amount that another rounding would change"
+
+
+def test_money_is_cut_and_rounded_for_every_sign() -> None:
+    # Value: cut to cents, rounded half up to cents. Written by hand, from the formulas' pages.
+    for value, cut, rounded in (
+        ("0.125", "0.12", "0.13"),
+        ("0.135", "0.13", "0.14"),
+        ("-0.125", "-0.12", "-0.13"),
+        ("-0.129", "-0.12", "-0.13"),
+        ("2.999999999999999999999", "2.99", "3.00"),
+        ("7", "7.00", "7.00"),
+    ):
+        said = money.cut(Decimal(value)), money.cents(Decimal(value))
+        assert said == (Decimal(cut), Decimal(rounded)), f"{value}: {said}, not {cut}, {rounded}"
+    price, quantity, rate = Decimal("1.999"), Decimal(3), Decimal("1.5")
+    assert money.usage_subtotal(price, quantity=quantity, rate=rate) == Decimal("8.98")
+    assert money.seats_subtotal(price, quantity=quantity, rate=rate) == Decimal("8.97")
+    assert money.significant(Decimal("0.12345678901234567")) == Decimal("0.123456789012345")
+    assert money.effective_rate(Decimal("2.00"), quantity=Decimal(3)) == Decimal("0.66666667")
 
 
 def test_voided_documents_cancel_and_notes_answer_by_id(world: World) -> None:
@@ -394,7 +444,7 @@ def test_no_month_is_like_another(seed: int, lines: int) -> None:
 def test_periods_without_an_invoice_differ_too(world: World) -> None:
     for currency in world.currencies:
         found = [
-            [row["totalForCustomer"] for row in items.rows(0, 50)]
+            [row["totalForCustomer"] for row in items.slice(0, 50)]
             for period in ("current", "previous")
             for items in [world.unbilled("all", BILLING, currency=currency, period=period)]
         ]
@@ -405,10 +455,10 @@ def test_long_invoice_does_not_repeat_round_by_round() -> None:
     world = made(lines=20_000)
     items = world.line_items(world.largest_invoice_id, "onetime", BILLING)
     assert items is not None
-    first = [items.row(index) for index in range(PURCHASES)]
+    first = [items.item(index) for index in range(PURCHASES)]
     for number in range(1, ROUNDS):
         for index, old in enumerate(first[:150]):
-            row = items.row(number * PURCHASES + index)
+            row = items.item(number * PURCHASES + index)
             assert row["skuName"] == old["skuName"]
             if row["meterDescription"]:
                 assert row["billableQuantity"] == old["billableQuantity"]
@@ -418,7 +468,7 @@ def test_long_invoice_does_not_repeat_round_by_round() -> None:
             each = money.cut(Decimal(row["effectiveUnitPrice"]))
             assert Decimal(row["subtotal"]) == each * has
             assert isinstance(row["subtotal"], str) == isinstance(old["subtotal"], str)
-    again = items.row(ROUNDS * PURCHASES)
+    again = items.item(ROUNDS * PURCHASES)
     assert again["totalForCustomer"] == first[0]["totalForCustomer"]
     assert again["subscriptionId"] != first[0]["subscriptionId"]
 
@@ -474,7 +524,7 @@ def test_earned_credit_picks_rows_by_position(world: World) -> None:
     with localcontext(prec=80):
         assert picked.total + others.total == items.total
     assert added(row["billingPreTaxTotal"] for row in wanted) == picked.total
-    assert list(picked.rows(3, 8)) == wanted[3:8]
+    assert list(picked.slice(3, 8)) == wanted[3:8]
 
 
 def test_a_row_is_the_same_however_it_is_reached() -> None:
@@ -482,15 +532,15 @@ def test_a_row_is_the_same_however_it_is_reached() -> None:
     for *_, items in all_items(world):
         whole = list(items)
         last = len(items) - 1
-        assert items.row(last) == whole[last] == next(items.rows(last, last + 5))
-        assert [row for n in range(0, len(items), 7) for row in items.rows(n, n + 7)] == whole
-        changed = items.row(0)
+        assert items.item(last) == whole[last] == next(items.slice(last, last + 5))
+        assert [row for n in range(0, len(items), 7) for row in items.slice(n, n + 7)] == whole
+        changed = items.item(0)
         changed["attributes"]["objectType"] = "changed"
         changed.clear()
-        assert items.row(0) == whole[0]
+        assert items.item(0) == whole[0]
         for wrong in (-1, len(items)):
             with pytest.raises(IndexError):
-                items.row(wrong)
+                items.item(wrong)
 
 
 def test_a_large_world_has_the_rows_of_a_small_one() -> None:
@@ -498,7 +548,7 @@ def test_a_large_world_has_the_rows_of_a_small_one() -> None:
     items = [w.line_items(w.largest_invoice_id, "onetime", BILLING) for w in (small, large)]
     assert items[0] is not None
     assert items[1] is not None
-    assert list(items[0].rows(0, 50)) == list(items[1].rows(0, 50))
+    assert list(items[0].slice(0, 50)) == list(items[1].slice(0, 50))
 
 
 def test_no_float_and_no_exponent_anywhere(world: World) -> None:
@@ -515,7 +565,7 @@ def test_no_float_and_no_exponent_anywhere(world: World) -> None:
         world.summaries(),
         *(world.invoice(i, detail=True) for i in world.invoice_ids),
     ]
-    bodies += [list(items.rows(0, 100)) for *_, items in all_items(world)]
+    bodies += [list(items.slice(0, 100)) for *_, items in all_items(world)]
     found = Counter(type(leaf) for leaf in leaves(bodies))
     assert {*found} == {str, int, Decimal}
     assert [d for d in leaves(bodies) if isinstance(d, Decimal) and "E" in str(d)] == []
@@ -530,7 +580,7 @@ def _peak(lines: int) -> int:
         assert items is not None
         size = min(len(items), 500)
         for start in range(0, len(items), max(len(items) // 5, 1)):
-            for _ in items.rows(start, start + size):
+            for _ in items.slice(start, start + size):
                 pass
         world.summary()
         return tracemalloc.get_traced_memory()[1]

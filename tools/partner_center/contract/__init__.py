@@ -8,7 +8,8 @@ from __future__ import annotations
 
 from partner_center.contract.aliases import Aliases
 from partner_center.contract.coverage import Coverage
-from partner_center.contract.document import Contract, Match, Operation, Parameter
+from partner_center.contract.document import Contract
+from partner_center.contract.documented_api import DocumentedApi, OperationMatch, Parameter
 from partner_center.contract.exchange import (
     Exchange,
     decode,
@@ -28,12 +29,12 @@ __all__ = [
     "Aliases",
     "Contract",
     "Coverage",
+    "DocumentedApi",
     "Exchange",
     "Finding",
     "Headers",
     "Invariant",
-    "Match",
-    "Operation",
+    "OperationMatch",
     "Parameter",
     "Request",
     "Response",

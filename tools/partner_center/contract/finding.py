@@ -1,4 +1,4 @@
-"""One thing that does not agree: which exchange, where in it, where in the document, and what.
+"""A disagreement: which exchange, where in it, where in the document, and what is wrong.
 
 Invariant: a finding is one line of text, however long the value was that caused it.
 """
@@ -7,9 +7,10 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+from difflib import get_close_matches
 
 _LONGEST_MESSAGE = 400
-_NEAR = 2  # edits: what a slip of the keyboard costs (a letter swapped counts as two)
+_SIMILAR = 0.75  # of 1: leaves room for two wrong letters in a name of eight, none in one of three
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,35 +51,13 @@ def line_of(place: str, *, lines: Mapping[str, int]) -> int:
 
 
 def nearest(name: str, *, among: Iterable[str]) -> str | None:
-    """Return the one of the names that a slip would turn into this one, if there is one."""
-    best: tuple[int, str] | None = None
-    for other in among:
-        if other == name:
-            continue
-        distance = 0 if other.lower() == name.lower() else _edits(name, other)
-        # Two edits of a three-letter name make any other name: a slip leaves most letters alone.
-        if distance <= min(_NEAR, max(len(name), len(other)) // 3) and (
-            best is None or (distance, other) < best
-        ):
-            best = (distance, other)
-    return best[1] if best else None
+    """Return the other name that this one was probably meant to be, if there is one."""
+    others = {other.lower(): other for other in among if other != name}
+    found = get_close_matches(name.lower(), others, n=1, cutoff=_SIMILAR)
+    return others[found[0]] if found else None
 
 
 def slip(name: str, *, among: Iterable[str], joint: str = ", but") -> str:
     """Return the end of a message that says which name was probably meant, or nothing."""
     meant = nearest(name, among=among)
-    return f'{joint} "{meant}" is one or two letters from it' if meant else ""
-
-
-def _edits(one: str, other: str) -> int:
-    if abs(len(one) - len(other)) > _NEAR:
-        return _NEAR + 1
-    row = list(range(len(other) + 1))
-    for i, letter in enumerate(one, start=1):
-        diagonal, row[0] = row[0], i
-        for j, opposite in enumerate(other, start=1):
-            diagonal, row[j] = (
-                row[j],
-                min(row[j] + 1, row[j - 1] + 1, diagonal + (letter != opposite)),
-            )
-    return row[-1]
+    return f'{joint} "{meant}" is spelled almost like it' if meant else ""

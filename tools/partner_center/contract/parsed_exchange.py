@@ -1,7 +1,7 @@
 """An exchange as the contract reads it: operation, query, body, and the body's parts by schema.
 
-Also how the values of the wire are read for comparing: amounts as Decimals, times as instants.
-Invariant: nothing raises on a value of the wrong type; the schema's rules say that it is wrong.
+Also reads values of the wire for comparison: amounts as Decimals, times as instants.
+Invariant: nothing raises on a value of the wrong type; the rules find it by its schema.
 """
 
 from __future__ import annotations
@@ -18,7 +18,8 @@ from partner_center.contract.exchange import decode, wire_body
 from partner_center.contract.rules.requests import content_schema, media_type
 
 if TYPE_CHECKING:
-    from partner_center.contract.document import Contract, Match, Operation
+    from partner_center.contract.document import Contract
+    from partner_center.contract.documented_api import DocumentedOperation, OperationMatch
     from partner_center.contract.exchange import Exchange
     from partner_center.contract.schemas import Subject
 
@@ -31,7 +32,7 @@ _NEVER = 1  # the year that the wire writes where there is no time
 
 
 def at(value: Any, *keys: str) -> Any:  # any JSON value
-    """Return what lies under keys of nested objects, or None where one of them is not there."""
+    """Return the value under keys of nested objects, or None where one of them is missing."""
     for key in keys:
         value = value.get(key) if isinstance(value, dict) else None
     return value
@@ -77,15 +78,15 @@ def bare_id(invoice_id: str) -> str:
 
 
 @dataclass(frozen=True)
-class Reading:
+class ParsedExchange:
     """One exchange, matched to its operation."""
 
     exchange: Exchange
     contract: Contract
-    match: Match
+    match: OperationMatch
 
     @property
-    def operation(self) -> Operation:
+    def operation(self) -> DocumentedOperation:
         """Return the operation that the request is for."""
         return self.match.operation
 
@@ -101,13 +102,13 @@ class Reading:
 
     @property
     def invoice_id(self) -> str | None:
-        """Return the bare id of the invoice that is asked for."""
+        """Return the bare id of the requested invoice."""
         sent = self.path_values.get("invoiceId")
         return bare_id(sent) if sent else None
 
     @property
     def asked(self) -> tuple[str, str]:
-        """Return provider and line-item type that are asked for, the provider in lower case."""
+        """Return the requested provider, in lower case, and the requested type of line items."""
         values = {**self.query, **self.path_values}
         provider = values.get("billingProvider", values.get("provider", ""))
         return provider.lower(), values.get("invoiceLineItemType", "")
@@ -144,10 +145,10 @@ class Reading:
             try:
                 found += schemas.walk(place, decode(text.encode())) if place else ()
             except ValueError:
-                continue  # the request's rules say that it is no JSON
+                continue  # the rules for requests find that it is not JSON
         return tuple(found)
 
-    def link(self, uri: Any) -> Match | None:  # any JSON value
+    def link(self, uri: Any) -> OperationMatch | None:  # any JSON value
         """Return the operation that a link of the body reads, or None."""
         return self.contract.match_link(uri) if isinstance(uri, str) else None
 
@@ -156,14 +157,14 @@ class Reading:
             node = self.contract.schemas.node(self.operation.body) if self.operation.body else {}
             known = "application/json" in node.get("content", {})
             return f"{self.operation.body}/content/application~1json/schema" if known else ""
-        answer = self.operation.answer(self.exchange.response.status)
-        content = answer.content if answer else {}
+        documented = self.operation.response(self.exchange.response.status)
+        content = documented.content if documented else {}
         return next(
             (s for media, s in content.items() if media_type(media) == "application/json"), ""
         )
 
 
-def read(exchange: Exchange, *, contract: Contract) -> Reading | None:
+def read(exchange: Exchange, *, contract: Contract) -> ParsedExchange | None:
     """Match an exchange to its operation; None where the document has none for it."""
     match = contract.match_of(exchange)
-    return Reading(exchange, contract, match) if match else None
+    return ParsedExchange(exchange, contract, match) if match else None

@@ -3,7 +3,8 @@
 Every schema is compiled once per JSON pointer; `$ref`s resolve inside the document.
 Invariants: a union is entered at the branch whose `attributes.objectType` fits, so a message names
 the member that is wrong and not the union; a missing or unknown member is named, and so is the
-member that it was probably meant to be.
+member that it was probably meant to be. The compiler (`jsonschema_rs`, an extra) is loaded when the
+first value is judged, not before: who only reads the document does without it.
 Limits: `$ref`s to other files and `$dynamicRef` are not followed by `walk` and by the places.
 """
 
@@ -11,14 +12,14 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
-from typing import Any
+from typing import TYPE_CHECKING, Any
 from urllib.parse import quote
-
-import jsonschema_rs
-from jsonschema_rs import Draft202012Validator, ValidationError, ValidationErrorKind
 
 from partner_center.contract.finding import nearest, slip
 from partner_center_core.pointers import pointer, resolve, target
+
+if TYPE_CHECKING:
+    from jsonschema_rs import Draft202012Validator, Registry, ValidationError
 
 _HOME = "urn:partner-center-invoices"
 _COMPONENTS = "/components/schemas/"
@@ -55,22 +56,27 @@ class Schemas:
 
     def __init__(self, document: Mapping[str, Any]) -> None:
         self._document = document
-        self._registry = jsonschema_rs.Registry(
-            [(_HOME, dict(document))], draft=jsonschema_rs.Draft202012
-        )
+        # Found once for each place: every part of every value that is judged asks again.
+        self._nodes: dict[str, Any] = {}
+        self._targets: dict[str, str] = {}
+        self._registry: Registry | None = None
         self._validators: dict[str, Draft202012Validator] = {}
 
     def node(self, place: str) -> Any:  # any JSON value
         """Return what the document has at a pointer; LookupError if it has nothing there."""
-        return resolve(self._document, place)
+        if place not in self._nodes:
+            self._nodes[place] = resolve(self._document, place)
+        return self._nodes[place]
 
     def resolved(self, place: str) -> str:
         """Follow `$ref`s from a pointer to the pointer of what they stand for."""
-        node = self.node(place)
-        while isinstance(node, dict) and isinstance(node.get("$ref"), str):
-            place = target(node["$ref"])
-            node = self.node(place)
-        return place
+        if place not in self._targets:
+            where, node = place, self.node(place)
+            while isinstance(node, dict) and isinstance(node.get("$ref"), str):
+                where = target(node["$ref"])
+                node = self.node(where)
+            self._targets[place] = where
+        return self._targets[place]
 
     def is_valid(self, place: str, value: Any) -> bool:  # any JSON value
         """Say whether a value fits the schema at a pointer."""
@@ -105,7 +111,12 @@ class Schemas:
 
     def _validator(self, place: str) -> Draft202012Validator:
         if place not in self._validators:
-            self._validators[place] = Draft202012Validator(
+            import jsonschema_rs  # noqa: PLC0415  # an extra, see above
+
+            self._registry = self._registry or jsonschema_rs.Registry(
+                [(_HOME, dict(self._document))], draft=jsonschema_rs.Draft202012
+            )
+            self._validators[place] = jsonschema_rs.Draft202012Validator(
                 {"$ref": f"{_HOME}#{quote(place, safe='/~')}"}, registry=self._registry
             )
         return self._validators[place]
@@ -133,34 +144,30 @@ class Schemas:
         root: str,
         value: Any,
     ) -> Iterator[Problem]:
-        kind = error.kind
+        keyword, about = error.kind.name, error.kind.value
         here, origin = self._places(error, root=root)
         at = pointer(*error.instance_path)
         instance = value
         for key in error.instance_path:
             instance = instance[key]
         properties = self.node(here).get("properties", {})
-        if isinstance(kind, ValidationErrorKind.Required):
-            name = kind.property
+        if keyword == "required":
             unknown = [k for k in instance if k not in properties]
-            hint = slip(name, among=unknown, joint=", and")
+            hint = slip(about, among=unknown, joint=", and")
             yield Problem(
                 at,
-                f"{here}/properties{pointer(name)}" if name in properties else f"{here}/required",
-                f'the member "{name}" is missing' + hint,
+                f"{here}/properties{pointer(about)}" if about in properties else f"{here}/required",
+                f'the member "{about}" is missing' + hint,
             )
-        elif isinstance(
-            kind,
-            ValidationErrorKind.AdditionalProperties | ValidationErrorKind.UnevaluatedProperties,
-        ):
-            for name in kind.unexpected:
+        elif keyword in {"additionalProperties", "unevaluatedProperties"}:
+            for name in about:
                 hint = slip(name, among=[k for k in properties if k not in instance])
                 yield Problem(
                     at + pointer(name),
                     here,
                     f'the document has no member "{name}"' + hint,
                 )
-        elif isinstance(kind, ValidationErrorKind.OneOfNotValid | ValidationErrorKind.AnyOf):
+        elif keyword in {"oneOf", "anyOf"} and all(about):  # no branch without an error
             yield from self._descended(error, root=root, value=value, instance=instance)
         else:
             yield Problem(at, origin, error.message)
@@ -173,8 +180,7 @@ class Schemas:
         value: Any,
         instance: Any,
     ) -> Iterator[Problem]:
-        # Both kinds of union have it, which their common type does not say.
-        branches: list[list[ValidationError]] = getattr(error.kind, "context")  # noqa: B009  # its type lacks it
+        branches: list[list[ValidationError]] = error.kind.value
         here, origin = self._places(error, root=root)
         union = f"{here}/{error.kind.name}"
         kinds = [k for n in range(len(branches)) if (k := self._constant_kind(f"{union}/{n}"))]
@@ -204,8 +210,7 @@ class Schemas:
             shared = len([k for k in names if k in known or nearest(k, among=known - {*names})])
             other_kind = bool(kind) and self._constant_kind(branch) != kind
             other_type = any(
-                isinstance(below.kind, ValidationErrorKind.Type)
-                and len(below.instance_path) == len(error.instance_path)
+                below.kind.name == "type" and len(below.instance_path) == len(error.instance_path)
                 for below in branches[number]
             )
             return other_kind, other_type, -shared, len(branches[number])

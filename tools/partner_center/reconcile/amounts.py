@@ -33,7 +33,7 @@ class Members:
     counts: bool = True
 
 
-# The sums are the contract's rule row-total; a test holds them against it.
+# The sums are the contract's rule line-item-total; a test holds them against it.
 MEMBERS: Mapping[str, Members] = {
     "LicenseBasedLineItem": Members(
         "total_for_customer", "subtotal", "tax", "currency", "customer_name",

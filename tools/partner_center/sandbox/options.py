@@ -41,10 +41,10 @@ def rate(text: str) -> float:
     """Read a rate such as `5`, `5/s` or `300/m` as requests per second.
 
     Raises:
-        ValueError: the text is no rate above zero.
+        ValueError: the text is not a rate above zero.
 
     """
     found = _RATE.fullmatch(text)
     if not found or not float(found[1]):
-        raise ValueError(f"{text!r} is no rate; write 5/s, 300/m or 1000/h")
+        raise ValueError(f"{text!r} is not a rate; write 5/s, 300/m or 1000/h")
     return float(found[1]) / _SECONDS[found[2]]

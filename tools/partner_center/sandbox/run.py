@@ -18,7 +18,7 @@ from typing import Any, NoReturn
 
 from partner_center.sandbox.books.world import World
 from partner_center.sandbox.options import Options, rate
-from partner_center.sandbox.server import Address, Sandbox, addressed, listening, runner
+from partner_center.sandbox.server import Sandbox, listening, runner
 from partner_center.sandbox.service.binding import PAIRS
 from partner_center.sandbox.service.faults import FAULTS, fault
 from partner_center.sandbox.tls import certificate
@@ -29,10 +29,10 @@ _AUTHORITY_PORT = 8443
 _LAST_PORT = 65535
 _PORT_ERRORS = frozenset({errno.EADDRINUSE, errno.EACCES})  # the others are the host's
 _MOST_LINES = 100_000_000
-_OWN = frozenset({"office", "azure", "onetime"})  # marketplace and all show the same rows again
+_OWN = frozenset({"office", "azure", "onetime"})  # the others show the same line items again
 
 
-class _Parser(argparse.ArgumentParser):
+class _SandboxParser(argparse.ArgumentParser):
     def error(self, message: str) -> NoReturn:
         """Say what is wrong in one line."""
         self.exit(_WRONG, f"error: {message}; see {self.prog} --help\n")
@@ -41,15 +41,16 @@ class _Parser(argparse.ArgumentParser):
 def _number(least: int, most: int) -> Callable[[str], int]:
     def read(text: str) -> int:
         if not text.isascii() or not text.isdigit() or not least <= int(text) <= most:
-            raise argparse.ArgumentTypeError(f"{text!r} is no number from {least} to {most}")
+            said = f"{text!r} must be a whole number from {least} to {most}"
+            raise argparse.ArgumentTypeError(said)
         return int(text)
 
     return read
 
 
 def _host(text: str) -> str:
-    if not text:  # which means every address of this machine to the system
-        raise argparse.ArgumentTypeError("an empty name is no host's; give an address")
+    if not text:  # the system takes it for every address of this machine
+        raise argparse.ArgumentTypeError("the host is empty; give an address")
     return text
 
 
@@ -97,8 +98,11 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
         action="append",
         default=[],
         metavar="NAME[:every=N][:path=TEXT][:seconds=S]",
-        help="what goes wrong by itself; may be given again. " + ", ".join(FAULTS),
+        help="what goes wrong by itself: one of the faults below; may be given again",
     )
+    parser.formatter_class = argparse.RawDescriptionHelpFormatter  # a line for each fault
+    lines = (f"{name:<20}{kind}" for name, kind in FAULTS.items())
+    parser.add_argument_group("faults, with their parameters", "\n".join(lines))
 
 
 def _local(host: str) -> bool:
@@ -113,7 +117,8 @@ def _size(world: World, invoice_id: str) -> int:
     return sum(len(items) for items in found if items is not None)
 
 
-def _says(world: World, *, address: Address) -> str:
+def _says(sandbox: Sandbox) -> str:
+    world, address = sandbox.world, sandbox.address
     own = world.largest_invoice_id
     largest = f"{own} ({_size(world, own)} line items)" if own else "none, as --lines is 0"
     invoices = len(world.invoice_ids)
@@ -134,7 +139,9 @@ def _says(world: World, *, address: Address) -> str:
 def run(args: argparse.Namespace) -> int:
     """Run a sandbox until it is told to stop; return the exit code."""
     if not _local(args.host) and not args.public:
-        return _wrong(f"{args.host} can be reached by others; add --public if that is meant")
+        return _wrong(
+            f"{args.host} can be reached from other computers; add --public to allow that"
+        )
     try:
         world = World(seed=args.seed, lines=args.lines)
     except ValueError as error:
@@ -160,20 +167,16 @@ def run(args: argparse.Namespace) -> int:
                 )
             sockets.append(stack.enter_context(contextlib.closing(bound)))
         try:
-            made = certificate(host=args.host, ca_file=args.ca_file)
-            files = stack.enter_context(made)
+            files = stack.enter_context(certificate(host=args.host, ca_file=args.ca_file))
         except OSError as error:
             return _wrong(f"cannot write {args.ca_file}: {error.strerror or error}")
         except ValueError as error:
             return _wrong(f"no certificate can name {args.host}: {error}; choose another --host")
-        sandbox = Sandbox(
-            world, options=options, sockets=sockets, chain=files.server, use_tls=args.tls
-        )
-        address = addressed(sandbox, sockets=sockets, ca_file=files.authority, use_tls=args.tls)
+        sandbox = Sandbox(world, options=options, sockets=sockets, files=files, use_tls=args.tls)
         for number in (signal.SIGINT, signal.SIGTERM):
             signal.signal(number, lambda *_: sandbox.stop())
         with runner() as loop:
-            loop.run(sandbox.serve(lambda: print(_says(world, address=address), flush=True)))
+            loop.run(sandbox.serve(lambda: print(_says(sandbox), flush=True)))
     return 0
 
 
@@ -182,10 +185,15 @@ def _wrong(message: str) -> int:
     return _WRONG
 
 
-def main(arguments: Sequence[str] | None = None) -> int:
+def main(
+    arguments: Sequence[str] | None = None, *, prog: str = "python -m partner_center.sandbox"
+) -> int:
     """Run the command; return the exit code."""
-    parser = _Parser(
-        prog="python -m partner_center.sandbox", description=(__doc__ or "").split("\n")[0]
+    parser = _SandboxParser(
+        prog=prog,
+        description="Start a stand-in service to try everything out, on this computer only.",
+        epilog="Sign in with: partner-center login --authority AUTHORITY --ca-file CA --base-url"
+        " SERVICE --client-id ID",
     )
     add_arguments(parser)
     return run(parser.parse_args(arguments))

@@ -17,12 +17,13 @@ from typing import TYPE_CHECKING, Any
 
 import uvicorn
 
+from partner_center.sandbox.client_limits import LimitedProtocol
 from partner_center.sandbox.options import Options
 from partner_center.sandbox.service.app import create_app
-from partner_center.sandbox.sign_in.authority import REFRESH_TOKEN, Authority
+from partner_center.sandbox.sign_in.authority import REFRESH_TOKEN, AuthorityService
 from partner_center.sandbox.sign_in.grants import CLIENT_ID, CLIENT_SECRET
 from partner_center.sandbox.sign_in.tokens import AccessTokens
-from partner_center.sandbox.tls import certificate
+from partner_center.sandbox.tls import CertificateFiles, certificate
 
 if TYPE_CHECKING:
     from partner_center.sandbox.books.world import World
@@ -63,7 +64,7 @@ def listening(host: str, port: int) -> socket.socket:
     """Return a socket bound to a port; 0 for any free one.
 
     Raises:
-        OSError: the port is in use, or the host is none of this computer's.
+        OSError: the port is in use, or the host is not one of this computer.
 
     """
     family = socket.AF_INET6 if ":" in host else socket.AF_INET
@@ -71,9 +72,9 @@ def listening(host: str, port: int) -> socket.socket:
     try:
         bound.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
         bound.bind((host, port))
-    except TypeError as error:  # a name that no host can have
+    except TypeError as error:  # not a valid host name
         bound.close()
-        raise OSError("this is no host name") from error
+        raise OSError("this is not a host name") from error
     except BaseException:
         bound.close()
         raise
@@ -88,13 +89,13 @@ def url(bound: socket.socket, *, scheme: str) -> str:
 
 
 class Sandbox:
-    """The servers of one sandbox, not yet running.
+    """The servers of one sandbox, not yet running; `address` says where they are going to be.
 
     Args:
         world: the partner and its invoices.
         options: how the service behaves.
         sockets: where the service listens, and where the authority does.
-        chain: the file with the server certificate and its key.
+        files: the certificate of the servers.
         use_tls: whether the service speaks TLS as the authority does.
 
     """
@@ -105,16 +106,23 @@ class Sandbox:
         *,
         options: Options,
         sockets: Sequence[socket.socket],
-        chain: Path,
+        files: CertificateFiles,
         use_tls: bool = False,
     ) -> None:
-        self.tokens = AccessTokens.of(world, options=options)
-        service = create_app(world, options=options, tokens=self.tokens)
-        issuer = Authority(self.tokens, seconds=options.access_token_seconds)
+        tokens = AccessTokens.of(world, options=options)
+        service = create_app(world, options=options, tokens=tokens)
+        authority = AuthorityService(tokens, seconds=options.access_token_seconds)
+        self.world = world
+        self.address = Address(
+            base_url=url(sockets[0], scheme="https" if use_tls else "http"),
+            authority=f"{url(sockets[1], scheme='https')}/{tokens.tenant}",
+            ca_file=files.authority,
+            tenant=tokens.tenant,
+        )
         self._sockets = sockets
         self._servers = [
-            _Server(_config(service, chain=chain if use_tls else None)),
-            _Server(_config(issuer, chain=chain)),
+            _Server(_config(service, chain=files.server if use_tls else None)),
+            _Server(_config(authority, chain=files.server)),
         ]
 
     async def serve(self, started: Callable[[], None]) -> None:
@@ -138,8 +146,10 @@ class Sandbox:
 def _config(app: Any, *, chain: Path | None) -> uvicorn.Config:  # any ASGI application
     return uvicorn.Config(
         app,
+        http=LimitedProtocol,
         log_level="error",
         access_log=False,
+        proxy_headers=False,
         server_header=False,
         date_header=False,
         timeout_keep_alive=_KEEP_ALIVE,
@@ -186,7 +196,7 @@ def running(
             world,
             options=options or Options(),
             sockets=sockets,
-            chain=files.server,
+            files=files,
             use_tls=use_tls,
         )
         ready = threading.Event()
@@ -202,31 +212,13 @@ def running(
                 ready.set()
 
         thread = threading.Thread(target=work, name="partner-center-sandbox", daemon=True)
-        address = addressed(sandbox, sockets=sockets, ca_file=files.authority, use_tls=use_tls)
         thread.start()
         ready.wait()
         try:
             if not failed:
-                yield address
+                yield sandbox.address
         finally:
             sandbox.stop()
             thread.join()
         if failed:
             raise failed[0]
-
-
-def addressed(
-    sandbox: Sandbox,
-    *,
-    sockets: Sequence[socket.socket],
-    ca_file: Path,
-    use_tls: bool,
-) -> Address:
-    """Return where a sandbox is."""
-    tenant = sandbox.tokens.tenant
-    return Address(
-        base_url=url(sockets[0], scheme="https" if use_tls else "http"),
-        authority=f"{url(sockets[1], scheme='https')}/{tenant}",
-        ca_file=ca_file,
-        tenant=tenant,
-    )

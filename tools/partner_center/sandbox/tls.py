@@ -1,4 +1,4 @@
-"""A certificate for one run: an authority of its own, a server certificate, files that go again.
+"""A certificate for one run: a new authority, a server certificate, and temporary files.
 
 Invariants: the private key is readable by its owner only; the folder is removed at the end, unless
 the user named a file for the certificate authority, which stays.
@@ -18,7 +18,7 @@ _NAMES = ("localhost", "127.0.0.1", "::1")
 
 
 @dataclass(frozen=True)
-class Certificate:
+class CertificateFiles:
     """Files of a certificate: the authority that clients trust, and the server's chain with key."""
 
     authority: Path
@@ -26,7 +26,9 @@ class Certificate:
 
 
 @contextlib.contextmanager
-def certificate(*, host: str = "127.0.0.1", ca_file: Path | None = None) -> Iterator[Certificate]:
+def certificate(
+    *, host: str = "127.0.0.1", ca_file: Path | None = None
+) -> Iterator[CertificateFiles]:
     """Make a certificate for this computer's own names, and for `host`.
 
     Raises:
@@ -42,4 +44,4 @@ def certificate(*, host: str = "127.0.0.1", ca_file: Path | None = None) -> Iter
         server = Path(folder, "server.pem")
         server.touch(mode=0o600)
         chain.private_key_and_cert_chain_pem.write_to_path(str(server))
-        yield Certificate(authority, server)
+        yield CertificateFiles(authority, server)

@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, Any
 from urllib.parse import SplitResult, parse_qsl, urlsplit
 
 from partner_center_core.http_text import Half, halves
+from partner_center_core.path_templates import PathTemplates
 from workshop.fail import fail
 from workshop.record.wire_form import REQUEST_LINE, erratum
 from workshop.yaml_files import shown
@@ -28,21 +29,9 @@ _SYNTAX_ROW = re.compile(r"(/v1/[^\s|]*)\s+HTTP/1\.\d", re.IGNORECASE)
 
 def match(method: str, target: str, *, document: dict[str, Any]) -> str | None:
     """Return the operationId of a request target as pages print it, or None."""
-    asked = _split(target).path.split("/")
-    best: tuple[list[bool], str] | None = None
-    for path, item in document["paths"].items():
-        segments = path.split("/")
-        operation = item.get(method.lower())
-        if operation is None or len(segments) != len(asked):
-            continue
-        is_template = [segment.startswith("{") for segment in segments]
-        fits = all(
-            bool(got) if template else got.lower() == segment.lower()
-            for template, segment, got in zip(is_template, segments, asked, strict=True)
-        )
-        if fits and (best is None or is_template < best[0]):
-            best = (is_template, operation["operationId"])
-    return best[1] if best else None
+    items = {path: item for path, item in document["paths"].items() if method.lower() in item}
+    found = PathTemplates(items, ignore_case=True).match(_split(target).path)
+    return items[found.template][method.lower()]["operationId"] if found else None
 
 
 def operation_of(

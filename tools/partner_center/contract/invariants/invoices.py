@@ -15,14 +15,14 @@ from partner_center.contract.parsed_exchange import (
 )
 
 if TYPE_CHECKING:
-    from partner_center.contract.parsed_exchange import Reading
+    from partner_center.contract.parsed_exchange import ParsedExchange
     from partner_center.contract.schemas import Subject
 
 Found = Iterator[tuple[str, str]]  # pointer, message
 
 # Symbols that the documentation prints beside a code; another code may have any symbol.
 _SYMBOLS = {"CHF": "CHF", "EUR": "€", "GBP": "£", "USD": "$"}
-# The prefix that an invoice's self link may put before the id belongs to the type of the invoice.
+# What an invoice's self link may put before the id: the type of the invoice.
 _PREFIXES = ("Recurring-", "OneTime-")
 # objectType of the schemas that have one kind only.
 _OBJECT_TYPES = {
@@ -41,29 +41,29 @@ PERIODS = (
 )
 
 
-def object_type(_: Reading, thing: Subject) -> Found:
+def object_type(_: ParsedExchange, thing: Subject) -> Found:
     """Check that attributes.objectType is that of the schema."""
     said = at(thing.value, "attributes", "objectType")
     wanted = _OBJECT_TYPES[thing.schema]
     if said is not None and said != wanted:
-        yield f"{thing.pointer}/attributes/objectType", f'"{said}"; this is {wanted}'
+        yield f"{thing.pointer}/attributes/objectType", f'"{said}"; objectType is {wanted} here'
 
 
-def invoice_asked_for(reading: Reading, invoice: Subject) -> Found:
-    """Check that the invoice is the one that was asked for."""
-    if invoice.pointer == "" and at(invoice.value, "id") != reading.invoice_id:
-        yield "/id", f'"{at(invoice.value, "id")}"; {reading.invoice_id} is asked for'
+def invoice_asked_for(parsed: ParsedExchange, invoice: Subject) -> Found:
+    """Check that the invoice is the requested one."""
+    if invoice.pointer == "" and at(invoice.value, "id") != parsed.invoice_id:
+        yield "/id", f'"{at(invoice.value, "id")}"; {parsed.invoice_id} is requested'
 
 
 def _leads_to(
     uri: Any,  # any JSON value
     *,
-    reading: Reading,
+    parsed: ParsedExchange,
     operation: str,
     ids: dict[str, Any],
     where: str,
 ) -> Found:
-    match = reading.link(uri)
+    match = parsed.link(uri)
     if uri is None:
         return
     if match is None or match.operation.id != operation:
@@ -71,30 +71,30 @@ def _leads_to(
         return
     for name, wanted in ids.items():
         got = match.path_values.get(name, "")
-        # Only links to invoices and their rows come with a prefix; documents have the bare id.
+        # Only links to invoices and line items have a prefix; those to documents have the bare id.
         got = got if operation.endswith("Statement") else bare_id(got)
         if wanted is not None and got != wanted:
             yield where, f"names {got}; {name} is {wanted}"
 
 
-def invoice_self(reading: Reading, invoice: Subject) -> Found:
+def invoice_self(parsed: ParsedExchange, invoice: Subject) -> Found:
     """Check that an invoice's self link has its id, and the prefix of its type if it has one."""
     uri = at(invoice.value, "links", "self", "uri")
     where = f"{invoice.pointer}/links/self/uri"
     ids = {"invoiceId": at(invoice.value, "id")}
-    yield from _leads_to(uri, reading=reading, operation="getInvoice", ids=ids, where=where)
+    yield from _leads_to(uri, parsed=parsed, operation="getInvoice", ids=ids, where=where)
     kind = at(invoice.value, "invoiceType")
     for prefix in _PREFIXES:
         if isinstance(uri, str) and f"/{prefix}" in uri and kind not in (None, prefix[:-1]):
             yield where, f"has the prefix {prefix}; the invoiceType is {kind}"
 
 
-def invoice_documents(reading: Reading, invoice: Subject) -> Found:
+def invoice_documents(parsed: ParsedExchange, invoice: Subject) -> Found:
     """Check that the links to an invoice's documents name the invoice and the receipt."""
     own = {"invoiceId": at(invoice.value, "id")}
     yield from _leads_to(
         at(invoice.value, "pdfDownloadLink"),
-        reading=reading,
+        parsed=parsed,
         operation="getInvoiceStatement",
         ids=own,
         where=f"{invoice.pointer}/pdfDownloadLink",
@@ -102,7 +102,7 @@ def invoice_documents(reading: Reading, invoice: Subject) -> Found:
     for number, receipt in each(at(invoice.value, "taxReceipts")):
         yield from _leads_to(
             at(receipt, "taxReceiptPdfDownloadLink"),
-            reading=reading,
+            parsed=parsed,
             operation="getTaxReceiptStatement",
             ids={**own, "receiptId": at(receipt, "id")},
             where=f"{invoice.pointer}/taxReceipts/{number}/taxReceiptPdfDownloadLink",
@@ -114,24 +114,24 @@ def _request_spelling(wire: Any) -> str:  # any JSON value
     return str(wire).replace("_", "").lower()
 
 
-def invoice_details(reading: Reading, invoice: Subject) -> Found:
-    """Check that each detail's link reads the rows that the detail names, of this invoice."""
+def invoice_details(parsed: ParsedExchange, invoice: Subject) -> Found:
+    """Check that each detail's link reads the line items that it names, of this invoice."""
     for number, detail in each(at(invoice.value, "invoiceDetails")):
         here = f"{invoice.pointer}/invoiceDetails/{number}"
         names = at(detail, "billingProvider"), at(detail, "invoiceLineItemType")
         uri, where = at(detail, "links", "self", "uri"), f"{here}/links/self/uri"
         ids = {"invoiceId": at(invoice.value, "id")}
         operation = "listInvoiceLineItemsByProvider"
-        yield from _leads_to(uri, reading=reading, operation=operation, ids=ids, where=where)
-        match = reading.link(uri)
+        yield from _leads_to(uri, parsed=parsed, operation=operation, ids=ids, where=where)
+        match = parsed.link(uri)
         values = match.path_values if match else {}
         for name, said in zip(("billingProvider", "invoiceLineItemType"), names, strict=True):
             if said and name in values and values[name].lower() != _request_spelling(said):
                 yield where, f"names {values[name]}; {name} is {said}"
 
 
-def amendments(_: Reading, invoice: Subject) -> Found:
-    """Check that what amends an invoice names it."""
+def amendments(_: ParsedExchange, invoice: Subject) -> Found:
+    """Check that an amendment names the invoice that it amends."""
     own = at(invoice.value, "id")
     for number, amendment in each(at(invoice.value, "amendments")):
         said = at(amendment, "amendsOf")
@@ -143,7 +143,7 @@ def amendments(_: Reading, invoice: Subject) -> Found:
 
 
 def _repeated(values: Iterable[Any]) -> Iterator[tuple[int, Any]]:
-    """Yield the values that stood before, with their index; what is not there does not count."""
+    """Yield each value that appeared before, with its index; a missing value does not count."""
     seen: list[Any] = []  # values of the wire are of any type, so not all of them fit in a set
     for number, value in enumerate(values):
         if value in seen:
@@ -152,14 +152,14 @@ def _repeated(values: Iterable[Any]) -> Iterator[tuple[int, Any]]:
             seen.append(value)
 
 
-def distinct_invoices(_: Reading, page: Subject) -> Found:
-    """Check that no invoice stands twice on a page."""
+def distinct_invoices(_: ParsedExchange, page: Subject) -> Found:
+    """Check that no invoice appears twice on a page."""
     ids = (at(invoice, "id") for _, invoice in each(at(page.value, "items")))
     for number, own in _repeated(ids):
-        yield f"{page.pointer}/items/{number}/id", f'"{own}" stands twice'
+        yield f"{page.pointer}/items/{number}/id", f'"{own}" appears twice'
 
 
-def currency_symbol(_: Reading, thing: Subject) -> Found:
+def currency_symbol(_: ParsedExchange, thing: Subject) -> Found:
     """Check that a currency's symbol is its own."""
     code, symbol = at(thing.value, "currencyCode"), at(thing.value, "currencySymbol")
     wanted = _SYMBOLS.get(code) if isinstance(code, str) else None
@@ -167,8 +167,8 @@ def currency_symbol(_: Reading, thing: Subject) -> Found:
         yield f"{thing.pointer}/currencySymbol", f'"{symbol}"; the symbol of {code} is {wanted}'
 
 
-def one_currency(_: Reading, summary: Subject) -> Found:
-    """Check that a summary's details have its currency."""
+def one_currency(_: ParsedExchange, summary: Subject) -> Found:
+    """Check that the details of a summary have its currency."""
     for number, detail in each(at(summary.value, "details")):
         for name in ("currencyCode", "currencySymbol"):
             own, part = at(summary.value, name), at(detail, "summary", name)
@@ -177,7 +177,7 @@ def one_currency(_: Reading, summary: Subject) -> Found:
                 yield where, f'"{part}"; the summary has {own}'
 
 
-def balance(_: Reading, summary: Subject) -> Found:
+def balance(_: ParsedExchange, summary: Subject) -> Found:
     """Check that a summary's balance is the sum of its details', to the last digit."""
     details = at(summary.value, "details")
     parts = [amount(at(part, "summary", "balanceAmount")) for _, part in each(details)]
@@ -189,21 +189,21 @@ def balance(_: Reading, summary: Subject) -> Found:
         yield f"{summary.pointer}/balanceAmount", f"{own}; the details sum up to {total}"
 
 
-def distinct_currencies(_: Reading, page: Subject) -> Found:
+def distinct_currencies(_: ParsedExchange, page: Subject) -> Found:
     """Check that each summary has a currency of its own."""
     codes = (at(summary, "currencyCode") for _, summary in each(at(page.value, "items")))
     for number, code in _repeated(codes):
-        yield f"{page.pointer}/items/{number}/currencyCode", f'"{code}" stands twice'
+        yield f"{page.pointer}/items/{number}/currencyCode", f'"{code}" appears twice'
 
 
-def distinct_types(_: Reading, summary: Subject) -> Found:
+def distinct_types(_: ParsedExchange, summary: Subject) -> Found:
     """Check that each detail of a summary has an invoice type of its own."""
     kinds = (at(detail, "invoiceType") for _, detail in each(at(summary.value, "details")))
     for number, kind in _repeated(kinds):
-        yield f"{summary.pointer}/details/{number}/invoiceType", f'"{kind}" stands twice'
+        yield f"{summary.pointer}/details/{number}/invoiceType", f'"{kind}" appears twice'
 
 
-def period_order(_: Reading, thing: Subject) -> Found:
+def period_order(_: ParsedExchange, thing: Subject) -> Found:
     """Check that no period ends before it begins."""
     for first, last in PERIODS:
         start, end = instant(at(thing.value, first)), instant(at(thing.value, last))

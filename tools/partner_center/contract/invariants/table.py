@@ -14,8 +14,8 @@ from decimal import Context, localcontext
 from typing import TYPE_CHECKING
 
 from partner_center.contract.finding import Finding
-from partner_center.contract.invariants import invoices, line_items, pages
-from partner_center.contract.parsed_exchange import Reading, read
+from partner_center.contract.invariants import invoices, line_items, pages, whole_pages
+from partner_center.contract.parsed_exchange import ParsedExchange, read
 from partner_center.contract.schemas import Subject
 
 if TYPE_CHECKING:
@@ -31,8 +31,8 @@ _PAGES = (
     "EstimateLinkCollection",
 )
 _LINE_ITEMS = ("InvoiceLineItemCollection",)
-_ROWS = line_items.ROWS
-_KNOWN_ROWS = (*_ROWS, "GenericLineItem")
+_KINDS = line_items.KINDS
+_EVERY_KIND = (*_KINDS, "GenericLineItem")
 
 _ALL_INVOICES = "develop/get-a-collection-of-invoices.md"
 _INVOICE = "develop/get-invoice-by-id.md"
@@ -43,7 +43,7 @@ _USAGE = "develop/get-invoice-billed-consumption-lineitems.md"
 _UNBILLED = "develop/get-invoice-unbilled-recon-lineitems.md"
 _HEADERS = "develop/headers.md"
 
-_Check = Callable[[Reading, Subject], Iterator[tuple[str, str]]]
+_Check = Callable[[ParsedExchange, Subject], Iterator[tuple[str, str]]]
 
 
 @dataclass(frozen=True)
@@ -64,7 +64,7 @@ INVARIANTS: tuple[Invariant, ...] = (
               _ALL_INVOICES, _PAGES, pages.total_count),
     Invariant("page-within-size", "a page of line items is not longer than size",
               _LINES, _LINE_ITEMS, pages.page_within_size),
-    Invariant("self-target", "a collection's self link reads what was asked for",
+    Invariant("self-target", "a collection's self link repeats the request",
               _ALL_INVOICES, _PAGES, pages.self_target),
     Invariant("self-paging", "a collection's self link repeats size and offset",
               _ALL_INVOICES, _PAGES, pages.self_paging),
@@ -78,6 +78,10 @@ INVARIANTS: tuple[Invariant, ...] = (
               _LINES, _LINE_ITEMS, pages.seek_token),
     Invariant("paging-style", "office and azure are paged by offset, the others by token",
               _LINES, _LINE_ITEMS, pages.paging_style),
+    Invariant("full-page", "a page with a next link is full",
+              "Assumed", ("InvoiceCollection", *_LINE_ITEMS), whole_pages.full_page),
+    Invariant("distinct-line-items", "no line item stands twice on a page",
+              "Assumed", _LINE_ITEMS, whole_pages.distinct_line_items),
     # Links
     Invariant("link-target", "every link reads an operation of the document",
               "develop/utility-resources.md", ("Link",), pages.link_target),
@@ -93,27 +97,27 @@ INVARIANTS: tuple[Invariant, ...] = (
               "develop/partner-center-webhook-events.md", ("InvoiceReadyEvent",),
               pages.event_target),
     # Ids
-    Invariant("invoice-asked-for", "the invoice is the one asked for",
+    Invariant("invoice-asked-for", "the invoice is the requested one",
               _INVOICE, ("getInvoice",), invoices.invoice_asked_for),
-    Invariant("distinct-invoices", "no invoice stands twice on a page",
+    Invariant("distinct-invoices", "no invoice appears twice on a page",
               "Assumed", ("InvoiceCollection",), invoices.distinct_invoices),
     Invariant("amendments", "an amendment names the invoice that it amends",
               _ALL_INVOICES, ("Invoice",), invoices.amendments),
-    Invariant("row-invoice", "a row is on the invoice asked for, an unbilled row on none",
-              _LINES, _KNOWN_ROWS, line_items.row_invoice),
-    Invariant("echoed-request-id", "MS-RequestId comes back",
+    Invariant("line-item-invoice", "line items are on the requested invoice, unbilled ones on none",
+              _LINES, _EVERY_KIND, line_items.line_item_invoice),
+    Invariant("echoed-request-id", "a response repeats MS-RequestId",
               _HEADERS, (), pages.echoed_request_id),
-    Invariant("echoed-correlation-id", "MS-CorrelationId comes back",
+    Invariant("echoed-correlation-id", "a response repeats MS-CorrelationId",
               _HEADERS, (), pages.echoed_correlation_id),
     # Kinds
     Invariant("object-type", "objectType is that of the schema",
               _RESOURCES, ("Invoice", "InvoiceDetail", "InvoiceSummary", *_PAGES),
               invoices.object_type),
-    Invariant("row-kind", "rows have the kind that provider and type stand for",
-              _LINES, _LINE_ITEMS, line_items.row_kind),
-    Invariant("row-names", "rows name the provider and type of their kind",
-              _RESOURCES, _ROWS, line_items.row_names),
-    Invariant("statement", "a statement is a PDF and has the name of the document asked for",
+    Invariant("line-item-kind", "line items have the kind that provider and type stand for",
+              _LINES, _LINE_ITEMS, line_items.line_item_kind),
+    Invariant("line-item-names", "line items name the provider and type of their kind",
+              _RESOURCES, _KINDS, line_items.line_item_names),
+    Invariant("statement", "a statement is a PDF and has the name of the requested document",
               "develop/get-invoice-statement.md",
               ("getInvoiceStatement", "getTaxReceiptStatement"), pages.statement),
     # Currencies and dates
@@ -125,19 +129,21 @@ INVARIANTS: tuple[Invariant, ...] = (
               _SUMMARIES, ("InvoiceSummaryCollection",), invoices.distinct_currencies),
     Invariant("distinct-types", "a summary has one detail for each invoice type",
               "Assumed", ("InvoiceSummary",), invoices.distinct_types),
-    Invariant("row-currency", "rows have the currency asked for",
-              _USAGE, _KNOWN_ROWS, line_items.row_currency),
+    Invariant("line-item-currency", "line items have the requested currency",
+              _USAGE, _EVERY_KIND, line_items.line_item_currency),
+    Invariant("page-currency", "the line items of a page have one currency",
+              "Assumed", _LINE_ITEMS, whole_pages.page_currency),
     Invariant("period-order", "no period ends before it begins",
-              _RESOURCES, ("Invoice", *_KNOWN_ROWS), invoices.period_order),
+              _RESOURCES, ("Invoice", *_EVERY_KIND), invoices.period_order),
     Invariant("usage-date", "a day of usage lies in its charge period",
               "Assumed", ("DailyUsageLineItem", "DailyRatedUsageLineItem"), line_items.usage_date),
     # Money
     Invariant("balance", "a summary's balance is the sum of its details'",
               _SUMMARIES, ("InvoiceSummary",), invoices.balance),
-    Invariant("row-total", "a row's total is its charges and its tax",
+    Invariant("line-item-total", "a line item's total is its charges and its tax",
               _RESOURCES, ("LicenseBasedLineItem", "UsageBasedLineItem", "OneTimeInvoiceLineItem"),
-              line_items.row_total),
-    Invariant("license-amount", "a license row's amount is price times quantity, less the discount",
+              line_items.line_item_total),
+    Invariant("license-amount", "a license's amount is price times quantity, less the discount",
               _RESOURCES, ("LicenseBasedLineItem",), line_items.license_amount),
     Invariant("one-time-subtotal", "a one-time subtotal follows the formula for usage or for seats",
               "billing/recon-file-new-commerce.md", ("OneTimeInvoiceLineItem",),
@@ -155,17 +161,17 @@ INVARIANTS: tuple[Invariant, ...] = (
 
 
 def applicable(exchange: Exchange, *, contract: Contract) -> list[Invariant]:
-    """Return the invariants that have something to look at in an exchange."""
-    reading = read(exchange, contract=contract)
-    return [i for i in INVARIANTS if reading and _subjects(i, reading=reading)]
+    """Return the invariants that apply to some part of an exchange."""
+    parsed = read(exchange, contract=contract)
+    return [i for i in INVARIANTS if parsed and _subjects(i, parsed=parsed)]
 
 
 def judge_invariants(exchange: Exchange, *, contract: Contract) -> list[Finding]:
     """Return every place where an exchange contradicts itself or its request."""
-    reading = read(exchange, contract=contract)
-    if reading is None:
+    parsed = read(exchange, contract=contract)
+    if parsed is None:
         return []  # the request's rules say that the document has no such operation
-    places = {subject.pointer: subject.member for subject in reversed(reading.subjects)}
+    places = {subject.pointer: subject.member for subject in reversed(parsed.subjects)}
     with localcontext(Context(prec=_ROOM)):
         return [
             Finding(
@@ -177,20 +183,19 @@ def judge_invariants(exchange: Exchange, *, contract: Contract) -> list[Finding]
                 f"{said} ({invariant.source})",
             )
             for invariant in INVARIANTS
-            for subject in _subjects(invariant, reading=reading)
-            for where, said in invariant.check(reading, subject)
+            for subject in _subjects(invariant, parsed=parsed)
+            for where, said in invariant.check(parsed, subject)
         ]
 
 
-def _subjects(invariant: Invariant, *, reading: Reading) -> list[Subject]:
-    operation = reading.operation
-    whole = Subject("", "", operation.place, operation.place, reading.body)
+def _subjects(invariant: Invariant, *, parsed: ParsedExchange) -> list[Subject]:
+    operation = parsed.operation
+    whole = Subject("", "", operation.place, operation.place, parsed.body)
     if not invariant.applies_to:
         return [] if operation.webhook else [whole]
     if operation.id in invariant.applies_to:
-        is_success = reading.exchange.response.status // 100 == 2  # noqa: PLR2004  # hundreds
-        return [whole] if is_success else []
-    return [subject for subject in reading.subjects if subject.schema in invariant.applies_to]
+        return [whole] if parsed.exchange.is_success else []
+    return [subject for subject in parsed.subjects if subject.schema in invariant.applies_to]
 
 
 def _place(where: str, *, subject: Subject, places: dict[str, str]) -> str:

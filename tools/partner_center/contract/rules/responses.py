@@ -1,4 +1,4 @@
-"""What the document allows a response to be, down to the bytes: one rule, one function, one table.
+"""The rules for responses, down to the bytes: each a function, all in one table.
 
 The bytes judged are those of the wire (`wire_body`), so a recorded exchange and one that a running
 service has just sent are judged alike. Headers that every server sends are allowed beside the
@@ -19,10 +19,14 @@ from partner_center_core.errors import DecodeError
 from partner_center_core.http_text import MARK, minified
 
 if TYPE_CHECKING:
-    from partner_center.contract.document import Answer, Contract, Operation
+    from partner_center.contract.documented_api import (
+        DocumentedApi,
+        DocumentedOperation,
+        DocumentedResponse,
+    )
     from partner_center.contract.exchange import Exchange
 
-# What servers and gateways add of their own accord; says nothing about the contract.
+# What servers and gateways add by themselves; not part of the contract.
 TRANSPORT_RESPONSE_HEADERS = frozenset(
     {
         "cache-control",
@@ -44,17 +48,16 @@ TRANSPORT_RESPONSE_HEADERS = frozenset(
     }
 )
 _JSON = "application/json"
-_SUCCESS = 2  # hundreds
 
 _Found = Iterator[tuple[str, str, str]]  # pointer, place, message
 
 
 @dataclass(frozen=True)
-class _Case:
+class _ResponseCase:
     exchange: Exchange
-    contract: Contract
-    operation: Operation
-    answer: Answer
+    api: DocumentedApi
+    operation: DocumentedOperation
+    documented: DocumentedResponse
 
     @cached_property
     def wire(self) -> bytes:
@@ -66,92 +69,92 @@ class _Case:
 
     @cached_property
     def content(self) -> dict[str, str]:
-        return {media_type(media): place for media, place in self.answer.content.items()}
-
-    @property
-    def is_success(self) -> bool:
-        return self.exchange.response.status // 100 == _SUCCESS
+        return {media_type(media): place for media, place in self.documented.content.items()}
 
     @cached_property
     def value(self) -> Any:  # any JSON value
         return decode(self.wire)
 
 
-def _header_required(case: _Case) -> _Found:
-    for header in case.answer.headers.values():
+def _header_required(case: _ResponseCase) -> _Found:
+    for header in case.documented.headers.values():
         if header.required and header.name not in case.exchange.response.headers:
-            yield f"header {header.name}", header.place, "is required and not there"
+            yield f"header {header.name}", header.place, "is required and missing"
 
 
-def _header_value(case: _Case) -> _Found:
-    schemas = case.contract.schemas
+def _header_value(case: _ResponseCase) -> _Found:
+    schemas = case.api.schemas
     for name, text in case.exchange.response.headers:
-        header = case.answer.headers.get(name.lower())
+        header = case.documented.headers.get(name.lower())
         if header:
             value = text_value(text, place=header.schema, schemas=schemas)
             for problem in schemas.problems(header.schema, value):
                 yield f"header {name}", problem.place, problem.message
 
 
-def _header_known(case: _Case) -> _Found:
+def _header_known(case: _ResponseCase) -> _Found:
     for name, _ in case.exchange.response.headers:
-        if name.lower() not in TRANSPORT_RESPONSE_HEADERS | case.answer.headers.keys():
-            hint = slip(name, among=[h.name for h in case.answer.headers.values()])
+        if name.lower() not in TRANSPORT_RESPONSE_HEADERS | case.documented.headers.keys():
+            hint = slip(name, among=[h.name for h in case.documented.headers.values()])
             yield (
                 f"header {name}",
-                f"{case.answer.place}/headers",
+                f"{case.documented.place}/headers",
                 "the document has no such response header" + hint,
             )
 
 
-def _header_once(case: _Case) -> _Found:
+def _header_once(case: _ResponseCase) -> _Found:
     headers = case.exchange.response.headers
     for name in dict.fromkeys(name.lower() for name, _ in headers):
         if len(headers.all(name)) > 1:
-            yield f"header {name}", case.answer.place, f"is there {len(headers.all(name))} times"
+            yield (
+                f"header {name}",
+                case.documented.place,
+                f"appears {len(headers.all(name))} times",
+            )
 
 
-def _media_type(case: _Case) -> _Found:
+def _media_type(case: _ResponseCase) -> _Found:
     header = case.exchange.response.headers.get("Content-Type")
-    place = f"{case.answer.place}/content"
+    place = f"{case.documented.place}/content"
     if not case.wire:
-        # Gateways answer without a body; a success that the document gives a body has one.
-        if case.is_success and case.content:
+        # Errors of gateways may have no body; a success that is documented with a body has one.
+        if case.exchange.is_success and case.content:
             yield "", place, "the success has no body"
         return
     if header is None:
-        yield "header Content-Type", place, "a body is there and its type is not said"
+        yield "header Content-Type", place, "is missing, and the response has a body"
         return
     if case.media not in case.content:
         allowed = ", ".join(case.content) or "no body"
-        yield "header Content-Type", place, f"{case.media} is there; the document has {allowed}"
+        yield "header Content-Type", place, f"is {case.media}; the document has {allowed}"
     for extra in header.split(";")[1:]:
         name, _, value = extra.strip().partition("=")
         if name.lower() == "charset" and value.strip('"').lower() != "utf-8":
-            yield "header Content-Type", place, f"the charset is {value}; only utf-8 is read"
+            yield "header Content-Type", place, f"the charset is {value}; the service writes utf-8"
 
 
-def _content_length(case: _Case) -> _Found:
+def _content_length(case: _ResponseCase) -> _Found:
     said = case.exchange.response.headers.get("Content-Length")
     if said is not None and said != str(len(case.wire)):
         yield (
             "header Content-Length",
-            case.answer.place,
+            case.documented.place,
             f"says {said}; the body has {len(case.wire)} bytes on the wire",
         )
 
 
-def _encoding(case: _Case) -> _Found:
+def _encoding(case: _ResponseCase) -> _Found:
     if case.media != _JSON and not case.media.startswith("text/"):
         return
     try:
         case.wire.decode("utf-8")
     except UnicodeDecodeError as error:
-        yield "", case.answer.place, f"the body is not UTF-8 at byte {error.start}"
+        yield "", case.documented.place, f"the body is not UTF-8 at byte {error.start}"
 
 
-def _wire_form(case: _Case) -> _Found:
-    """Check the mark and the white space by the table that the measured exchanges give.
+def _wire_form(case: _ResponseCase) -> _Found:
+    """Check the byte-order mark and the white space, as measured on documented exchanges.
 
     JSON of a success: mark, minified. JSON of a service fault: no mark, minified. JSON of the
     gateway (it has statusCode): no mark, any white space. Anything else: no mark.
@@ -162,11 +165,11 @@ def _wire_form(case: _Case) -> _Found:
     is_json = case.media == _JSON
     marked = wire.startswith(MARK)
     if marked and wire[len(MARK) :].startswith(MARK):
-        yield "", case.answer.place, "the body begins with two byte-order marks"
-    if marked != (is_json and case.is_success):
+        yield "", case.documented.place, "the body begins with two byte-order marks"
+    if marked != (is_json and case.exchange.is_success):
         yield (
             "",
-            case.answer.place,
+            case.documented.place,
             "the body begins with a byte-order mark, which only the JSON of a success does"
             if marked
             else "the JSON of a success begins with a byte-order mark, and this does not",
@@ -177,34 +180,38 @@ def _wire_form(case: _Case) -> _Found:
     except ValueError:
         return
     if is_json and not gateway and minified(text) != text:
-        yield "", case.answer.place, "the service writes JSON without white space between its parts"
+        yield (
+            "",
+            case.documented.place,
+            "the service writes JSON without white space between its parts",
+        )
 
 
-def _json(case: _Case) -> _Found:
+def _json(case: _ResponseCase) -> _Found:
     if case.media != _JSON or not case.wire:
         return
     try:
         case.wire.decode()
         _ = case.value
     except UnicodeDecodeError:
-        return  # said by the rule about the encoding
+        return  # the rule about the encoding finds it
     except DecodeError as error:
-        yield "", case.answer.place, f"the body cannot be judged: {error}"
+        yield "", case.documented.place, f"the body cannot be judged: {error}"
 
 
-def _body(case: _Case) -> _Found:
+def _body(case: _ResponseCase) -> _Found:
     schema = case.content.get(case.media)
     if not schema or case.media != _JSON or not case.wire:
         return
     try:
         value = case.value
     except ValueError:
-        return  # said by the rule about JSON
-    for problem in case.contract.schemas.problems(schema, value):
+        return  # the rule about JSON finds it
+    for problem in case.api.schemas.problems(schema, value):
         yield problem.pointer, problem.place, problem.message
 
 
-_RULES: dict[str, Callable[[_Case], _Found]] = {
+_RULES: dict[str, Callable[[_ResponseCase], _Found]] = {
     "response-header-required": _header_required,
     "response-header-value": _header_value,
     "response-header-known": _header_known,
@@ -219,19 +226,19 @@ _RULES: dict[str, Callable[[_Case], _Found]] = {
 RESPONSE_RULES = ("status", *_RULES)
 
 
-def response_findings(exchange: Exchange, *, contract: Contract) -> list[Finding]:
+def response_findings(exchange: Exchange, *, api: DocumentedApi) -> list[Finding]:
     """Judge the response of an exchange by every rule."""
-    match = contract.match_of(exchange)
-    operation = match.operation if match else contract.operations.get(exchange.operation_id)
+    match = api.match_of(exchange)
+    operation = match.operation if match else api.operations.get(exchange.operation_id)
     if operation is None:
         said = f"the document has no operation {exchange.operation_id}"
         return [Finding(exchange.name, "response", "status", "status", "/paths", said)]
-    answer = operation.answer(exchange.response.status)
-    if answer is None:
+    documented = operation.response(exchange.response.status)
+    if documented is None:
         place = f"{operation.place}/responses"
-        said = f"{exchange.response.status} is not declared; {', '.join(operation.answers)} are"
+        said = f"{exchange.response.status} is not declared; {', '.join(operation.responses)} are"
         return [Finding(exchange.name, "response", "status", "status", place, said)]
-    case = _Case(exchange, contract, operation, answer)
+    case = _ResponseCase(exchange, api, operation, documented)
     return [
         Finding(exchange.name, "response", rule, *found)
         for rule, check in _RULES.items()

@@ -25,7 +25,7 @@ _SPREAD = 1 << 32  # two draws of 16 bits each
 
 @dataclass(frozen=True)
 class Partner:
-    """Who reads the invoices."""
+    """The partner that gets the invoices."""
 
     id: str
     name: str
@@ -48,7 +48,7 @@ class Partner:
 
 @dataclass(frozen=True, slots=True)
 class Customer:
-    """Who buys; the upper-case forms are those of legacy rows."""
+    """A customer; legacy line items have its id and name in upper case."""
 
     id: str
     name: str
@@ -60,7 +60,7 @@ class Customer:
 
 
 def customers(seed: int, *, currency: str) -> tuple[Customer, ...]:
-    """Return the customers that are billed in a currency, those with the most rows first."""
+    """Return the customers that are billed in a currency, those with the most line items first."""
     found = [c for country in COUNTRIES if country.currency == currency for c in _of(country, seed)]
     draws = Draws(seed, f"order/{currency}")
     for last in range(len(found) - 1, 0, -1):
@@ -70,7 +70,7 @@ def customers(seed: int, *, currency: str) -> tuple[Customer, ...]:
 
 
 def chosen(among: Sequence[Customer], *, drawn: str) -> Customer:
-    """Pick a customer: the product of two draws is small more often, so the first buy most."""
+    """Pick a customer; the first buy most, as the product of two draws is small more often."""
     return among[int(drawn[:4], 16) * int(drawn[4:8], 16) * len(among) // _SPREAD]
 
 

@@ -1,4 +1,4 @@
-"""Where all variety comes from: hashes of a seed, a path and a number.
+"""Draws that can be repeated: hashes of a seed, a path and a number.
 
 Invariants: the same seed and path give the same values on every machine and Python version; paths
 do not disturb each other, so one more draw in one place changes nothing elsewhere.
@@ -13,12 +13,12 @@ from typing import TypeVar
 
 _Item = TypeVar("_Item")
 _BYTES = 8  # of one drawn number: more than any table or price needs
-_INDEX = 8  # bytes of a row's index
+_INDEX = 8  # bytes of a line item's index
 _ALPHABET = "0123456789ABCDEFGHJKLMNPQRSTVWXYZ"  # of catalogue ids: no I, O, U
 
 
 class Draws:
-    """A row of drawn values, each following from the seed, the path and its place in the row."""
+    """Drawn values, each following from the seed, the path and how many came before it."""
 
     def __init__(self, seed: int, path: str) -> None:
         self._base = hashlib.blake2b(f"{seed}/{path}".encode(), digest_size=_BYTES)
@@ -40,7 +40,7 @@ class Draws:
         return items[self.below(len(items))]
 
     def is_one_in(self, bound: int) -> bool:
-        """Say yes once in so many times."""
+        """Return True once in so many times, on average."""
         return self.below(bound) == 0
 
     def text(self, length: int, *, alphabet: str = _ALPHABET) -> str:
@@ -58,7 +58,7 @@ def guid(digits: str) -> str:
 
 
 def digests(seed: int, stream: str) -> Callable[[int], str]:
-    """Return the function from a row's index to its 128 hexadecimal digits."""
+    """Return the function from a line item's index to its 128 hexadecimal digits."""
     base = hashlib.blake2b(f"{seed}/{stream}".encode())
 
     def digest(index: int) -> str:

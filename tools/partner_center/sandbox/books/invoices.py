@@ -4,7 +4,7 @@ The year ends with the last month whose reconciliation only this API version had
 a calendar month; legacy ones come on the 21st of the next month, modern ones on its 8th.
 Invariants: invoices share out exactly the number of line items asked for; one without any does not
 exist. The largest modern invoice gets what the others leave; how many those have varies, and what
-they have together does not. Notes have rows of their own besides.
+they have together does not. Notes have line items of their own besides.
 """
 
 from __future__ import annotations
@@ -16,6 +16,7 @@ from decimal import Decimal
 from partner_center.sandbox.books.dates import shifted
 from partner_center.sandbox.books.draws import Draws, digests
 
+UNBILLED = "unbilled"  # the id that stands for line items on no invoice
 CURRENT = date(2024, 1, 1)  # the period that goes on while the world is looked at
 ACCOUNTED = date(2024, 1, 30)
 YEAR = 12
@@ -28,9 +29,9 @@ _SERIES = (
     ("G", "EUR", 11, 12),
     ("G", "CHF", 12, 12),
 )
-FEW = 3  # rows of every provider of an invoice, once there are enough for all
-MANY = 250  # rows at most on average, but on the largest invoice
-_VARIED = 4  # a month has up to one in so many rows more or fewer
+FEW = 3  # line items of every provider of an invoice, once there are enough for all
+MANY = 250  # line items at most on average, but on the largest invoice
+_VARIED = 4  # a month has up to one in so many line items more or fewer
 # month of the modern invoice in the main currency: (its document type, the note's, how much of it
 # the note takes back). The second is the documented exchange, the first what the names suggest.
 _AMENDED = {
@@ -53,13 +54,13 @@ class Document:
     issued: date
     kind: str = "invoice"
     amends: str = ""
-    stream: str  # what ids of rows follow from
-    office: int = 0  # rows
+    stream: str  # what ids of line items follow from
+    office: int = 0  # line items
     azure: int = 0
     one_time: int = 0
     paid: Decimal = Decimal(1)  # the part of it
     receipts: tuple[str, ...] = ()
-    turn: int = 0  # decides where in a cycle its rows begin: each month has its own
+    turn: int = 0  # where in a cycle its line items begin: each month has its own
 
     @property
     def is_modern(self) -> bool:
@@ -81,6 +82,11 @@ class Document:
         return f"{self.issued}T0{drawn % 6}:{minute:02d}:{second:02d}.{fraction:07d}Z"
 
     @property
+    def number(self) -> str:
+        """Return what its line items have for an invoice number: "" before they are billed."""
+        return "" if self.id == UNBILLED else self.id
+
+    @property
     def lines(self) -> int:
         """Return how many billed line items it has."""
         return self.office + self.azure + self.one_time
@@ -92,10 +98,10 @@ def documents(seed: int, *, lines: int) -> tuple[Document, ...]:
     modern, legacy = draws.between(20_000, 800_000), draws.between(1_000, 80_000)
     plan = [(kind, code, month) for kind, code, a, b in _SERIES for month in range(a, b + 1)]
     plan.sort(key=lambda p: (-p[2], p[0] == "G", p[1] != MAIN))  # 21st before 8th
-    rows = _shares(plan, lines=lines, draws=Draws(seed, "shares"))
+    shares = _shares(plan, lines=lines, draws=Draws(seed, "shares"))
     found = []
     for place, (kind, currency, month) in enumerate(plan):
-        office, azure, one_time = rows[place]
+        office, azure, one_time = shares[place]
         late, suffix = len(plan) - place, draws.text(4)
         if not office + azure + one_time:
             continue
@@ -131,7 +137,7 @@ def _note(invoice: Document, *, kind: str, one_of: int, number: int) -> Document
 
 
 def _shares(plan: list[tuple[str, str, int]], *, lines: int, draws: Draws) -> list[list[int]]:
-    """Return the rows of office, azure and one-time for every invoice."""
+    """Return how many line items of office, azure and one-time every invoice has."""
     pairs = [
         (place, provider)
         for place, (kind, _, _) in enumerate(plan)

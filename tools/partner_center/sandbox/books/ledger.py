@@ -2,9 +2,9 @@
 
 What an invoice comes to is the sum of its billing line items. Usage line items are the detail
 behind those charges and add nothing: the documentation bills a month of usage in one-time and azure
-rows, cut or rounded to cents once, while the days are cut each or have 15 digits.
+line items, cut or rounded to cents once, while each day is cut by itself or has 15 digits.
 Invariants: cycles are made once per currency, when first needed, and the documents of a currency
-begin at different places of them; nothing grows with the rows.
+begin at different places of them; nothing grows with the number of line items.
 """
 
 from __future__ import annotations
@@ -12,25 +12,30 @@ from __future__ import annotations
 from collections.abc import Sequence
 from decimal import Decimal
 from functools import cache
+from typing import TypeVar
 
 from partner_center.sandbox.books.catalogue import Partner, customers
 from partner_center.sandbox.books.invoices import Document
 from partner_center.sandbox.books.line_items import legacy, modern, modern_usage
 from partner_center.sandbox.books.line_items.cycles import (
+    NO_LINE_ITEMS,
     Cycle,
     Days,
+    DocumentItems,
     Entry,
-    LineItems,
-    Row,
+    LineItemSequence,
 )
-from partner_center.sandbox.books.line_items.legacy_rows import DailyRows, LicenseRows, UsageRows
-from partner_center.sandbox.books.line_items.modern_rows import PurchaseRows, RatedRows
+from partner_center.sandbox.books.line_items.legacy_items import (
+    DailyUsageItems,
+    LegacyUsageItems,
+    LicenseItems,
+)
+from partner_center.sandbox.books.line_items.modern_items import PurchaseItems, RatedUsageItems
 
 BILLING, USAGE = "BillingLineItems", "UsageLineItems"
-UNBILLED = "unbilled"  # the id that stands for line items on no invoice
-# How many places apart the rows of two months begin, in whole subscriptions of legacy usage. Months
-# one after the other have few rows in common; legacy ones further apart may have many, as their
-# cycles are short.
+# How many places apart two months begin, in whole subscriptions of legacy usage. Neighbouring
+# months have few line items in common; legacy months further apart may have many, as their cycles
+# are short.
 _LICENSES_APART, _USAGE_APART, _PURCHASES_APART = 248, 31 * legacy.SHARED, 371
 # What is asked for, and what answers it. A one-time purchase can be asked for as `all`, and its
 # usage as `marketplace`: the estimate links do so.
@@ -45,13 +50,7 @@ _ANSWERS = {
 }
 
 
-class _Nothing:
-    """Rows of which there are none."""
-
-    cycle = Cycle(())
-
-    def row(self, index: int) -> Row:
-        raise IndexError(index)
+_Items = TypeVar("_Items", bound=DocumentItems)
 
 
 class Ledger:
@@ -61,7 +60,7 @@ class Ledger:
         self.seed = seed
         self.partner = Partner.of(seed)
         self.customers = cache(lambda currency: customers(seed, currency=currency))
-        self._items: dict[tuple[Document, str], LineItems | None] = {}
+        self._items: dict[tuple[Document, str], LineItemSequence | None] = {}
         self._licenses = cache(
             lambda c: legacy.license_cycle(seed, partner=self.partner, currency=c)
         )
@@ -76,7 +75,7 @@ class Ledger:
             )
         )
 
-    def items(self, document: Document, *, provider: str, kind: str) -> LineItems | None:
+    def items(self, document: Document, *, provider: str, kind: str) -> LineItemSequence | None:
         """Return a document's line items, or None if it has none of that provider and kind."""
         answer = _ANSWERS.get((provider, kind))
         if answer is None:
@@ -86,7 +85,7 @@ class Ledger:
             self._items[key] = self._made(document, answer=answer)
         return self._items[key]
 
-    def _made(self, document: Document, *, answer: str) -> LineItems | None:
+    def _made(self, document: Document, *, answer: str) -> LineItemSequence | None:
         if answer == "office" and document.office:
             return self._office(document)
         if answer.startswith("azure") and document.azure:
@@ -98,66 +97,59 @@ class Ledger:
             return found if len(found) else None
         return None
 
-    def unbilled(self, document: Document, *, provider: str, kind: str) -> LineItems:
-        """Return line items that are on no invoice: the document is a stand-in for it."""
+    def unbilled(self, document: Document, *, provider: str, kind: str) -> LineItemSequence:
+        """Return line items that are on no invoice; the document takes the place of one."""
         found = self.items(document, provider=provider, kind=kind)
-        return found if found is not None else LineItems(_Nothing(), count=0)
+        return NO_LINE_ITEMS if found is None else found
 
     def total(self, document: Document) -> Decimal:
         """Return what a document comes to: its billing line items."""
-        pairs = (("office", BILLING), ("azure", BILLING), ("onetime", BILLING))
-        found = [self.items(document, provider=p, kind=k) for p, k in pairs]
+        found = (
+            self.items(document, provider=provider, kind=BILLING)
+            for provider in ("office", "azure", "onetime")
+        )
         return sum((items.total for items in found if items is not None), Decimal(0))
 
-    def _office(self, document: Document) -> LineItems:
-        rows = LicenseRows(
-            Cycle(self._licenses(document.currency), start=document.turn * _LICENSES_APART),
-            customers=self.customers(document.currency),
-            period=document.period,
-            seed=self.seed,
-            stream=document.stream,
-        )
-        return LineItems(rows, count=document.office)
+    def _office(self, document: Document) -> LineItemSequence:
+        entries = self._licenses(document.currency)
+        maker = self._maker(LicenseItems, document, entries=entries, apart=_LICENSES_APART)
+        return LineItemSequence(maker, count=document.office)
 
-    def _azure(self, document: Document, *, is_daily: bool) -> LineItems:
+    def _azure(self, document: Document, *, is_daily: bool) -> LineItemSequence:
         entries, daily = self._usage(document.currency)
-        cycle = Cycle(entries, start=document.turn * _USAGE_APART)
-        rows = UsageRows(
-            cycle,
-            customers=self.customers(document.currency),
-            period=document.period,
-            seed=self.seed,
-            stream=document.stream,
-            number=_number(document),
-        )
-        if is_daily:
-            days = Days.of(cycle, each=legacy.EACH)
-            own = DailyRows(Cycle(daily, start=days.first), days=days, monthly=rows)
-            return LineItems(own, count=days.count(document.azure))
-        return LineItems(rows, count=document.azure)
+        maker = self._maker(LegacyUsageItems, document, entries=entries, apart=_USAGE_APART)
+        if not is_daily:
+            return LineItemSequence(maker, count=document.azure)
+        days = Days.of(maker.cycle, each=legacy.EACH)
+        own = DailyUsageItems(Cycle(daily, start=days.first), days=days, monthly=maker)
+        return LineItemSequence(own, count=days.count(document.azure))
 
-    def _one_time(self, document: Document) -> LineItems:
+    def _one_time(self, document: Document) -> LineItemSequence:
         cycles = self._reversed if document.amends else self._purchases
-        rows = self._rows(document, entries=cycles(document.currency))
-        return LineItems(rows, count=document.one_time)
+        maker = self._purchased(document, entries=cycles(document.currency))
+        return LineItemSequence(maker, count=document.one_time)
 
-    def _one_time_days(self, document: Document) -> LineItems:
-        monthly = self._rows(document, entries=self._purchases(document.currency))
+    def _one_time_days(self, document: Document) -> LineItemSequence:
+        monthly = self._purchased(document, entries=self._purchases(document.currency))
         days = Days.of(monthly.cycle, each=modern.EACH)
         rated = Cycle(self._rated(document.currency), start=days.first)
-        rows = RatedRows(rated, days=days, monthly=monthly)
-        return LineItems(rows, count=days.count(document.one_time))
+        maker = RatedUsageItems(rated, days=days, monthly=monthly)
+        return LineItemSequence(maker, count=days.count(document.one_time))
 
-    def _rows(self, document: Document, *, entries: Sequence[Entry]) -> PurchaseRows:
-        return PurchaseRows(
-            Cycle(entries, start=document.turn * _PURCHASES_APART, rounds=modern.ROUNDS),
-            customers=self.customers(document.currency),
-            period=document.period,
-            seed=self.seed,
-            stream=document.stream,
-            number=_number(document),
+    def _purchased(self, document: Document, *, entries: Sequence[Entry]) -> PurchaseItems:
+        return self._maker(
+            PurchaseItems, document, entries=entries, apart=_PURCHASES_APART, rounds=modern.ROUNDS
         )
 
-
-def _number(document: Document) -> str:
-    return "" if document.id == UNBILLED else document.id
+    def _maker(
+        self,
+        of: type[_Items],
+        document: Document,
+        *,
+        entries: Sequence[Entry],
+        apart: int,
+        rounds: int = 1,
+    ) -> _Items:
+        cycle = Cycle(entries, start=document.turn * apart, rounds=rounds)
+        customers = self.customers(document.currency)
+        return of(document, cycle=cycle, customers=customers, seed=self.seed)

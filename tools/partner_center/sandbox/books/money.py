@@ -2,7 +2,7 @@
 
 Invariants: no binary float anywhere; every product is made with room for all of its digits.
 Where a credit is cut off is not documented; here it is towards zero, so that a credit takes back
-exactly what was charged (assumed). Tax is rounded half up to cents, as the printed rows show it.
+exactly what was charged (assumed). Tax is rounded half up to cents, as the printed line items show.
 """
 
 from __future__ import annotations
@@ -10,7 +10,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from decimal import ROUND_DOWN, ROUND_HALF_UP, Context, Decimal
 
-Wire = Decimal | int | str  # an amount as it stands in a row
+Wire = Decimal | int | str  # an amount as it stands in a line item
 
 ROOM = 80  # digits; the longest product has a 22-digit price, a 9-digit quantity and a 6-digit rate
 _CENT = Decimal("0.01")
@@ -50,12 +50,12 @@ def significant(value: Decimal, *, digits: int = 15) -> Decimal:
 
 
 def usage_subtotal(price: Decimal, *, quantity: Decimal, rate: Decimal) -> Decimal:
-    """Return the subtotal of a one-time row for usage: cut(cut(price x quantity) x rate)."""
+    """Return the subtotal of a one-time line item for usage: cut(cut(price x quantity) x rate)."""
     return cut(product(cut(product(price, quantity)), rate))
 
 
 def seats_subtotal(price: Decimal, *, quantity: Decimal, rate: Decimal) -> Decimal:
-    """Return the subtotal of a one-time row for seats: cut(price x rate) x quantity."""
+    """Return the subtotal of a one-time line item for seats: cut(price x rate) x quantity."""
     return product(cut(product(price, rate)), quantity)
 
 
@@ -72,7 +72,7 @@ def effective_rate(charge: Decimal, *, quantity: Decimal) -> Decimal:
 
 
 def text(value: Decimal) -> str:
-    """Write an amount as rows with text amounts do: no exponent, no trailing zeros."""
+    """Write an amount as line items with text amounts have it: no exponent, no trailing zeros."""
     plain = format(value, "f")
     if "." in plain:
         plain = plain.rstrip("0").rstrip(".")
@@ -80,12 +80,12 @@ def text(value: Decimal) -> str:
 
 
 def number(value: Decimal) -> Decimal | int:
-    """Write an amount as modern rows do: whole ones without a decimal point."""
+    """Write an amount as modern line items have it: whole ones without a decimal point."""
     plain = text(value)
     return Decimal(plain) if "." in plain else int(plain)
 
 
 def pointed(value: Decimal) -> Decimal:
-    """Write an amount as license rows do: always with a decimal point, zero is 0.0."""
+    """Write an amount as license line items have it: always with a decimal point, zero is 0.0."""
     plain = text(value)
     return Decimal(plain if "." in plain else f"{plain}.0")

@@ -1,7 +1,7 @@
 """What the partner sells, as tables: offers, seats, reservations, meters, with US dollar prices.
 
-Names are of the kind that the documented rows show; ids follow from the seed. Prices are made up,
-the same for every row of a product; another currency has them times a factor (see names.py).
+Names are of the kind that the documented line items show; ids follow from the seed. Prices are made
+up and the same for every line item of a product; names.py has the factor of each other currency.
 """
 
 from __future__ import annotations
@@ -16,7 +16,7 @@ class Offer(NamedTuple):
     price: str
 
 
-class Meter(NamedTuple):
+class LegacyMeter(NamedTuple):
     """A meter of legacy Azure usage."""
 
     service: str
@@ -39,7 +39,7 @@ class Seat(NamedTuple):
     publisher: str = "Microsoft Corporation"
 
 
-class Plan(NamedTuple):
+class ModernMeter(NamedTuple):
     """A meter of modern usage; the price has 20 decimals, of which the wire shows 16."""
 
     product: str
@@ -79,29 +79,30 @@ OFFERS: tuple[Offer, ...] = (
     Offer("MICROSOFT TEAMS COMMERCIAL CLOUD (TRIAL)", "0.00"),
 )
 
-# Rows of six follow each other on one subscription, so no six in a row may share a meter.
-METERS: tuple[Meter, ...] = (
-    Meter("Azure App Service", "Standard Plan", "S1", "1 Hour", "0.085", ""),
-    Meter("Storage", "Standard Page Blob", "LRS Data Stored", "1 GB/Month", "0.0383", ""),
-    Meter("Virtual Machines", "D/DS Series Windows", "D1/DS1", "1 Hour", "0.14", "US West"),
-    Meter("Bandwidth", "", "Data Transfer Out", "1 GB", "0.087", "Zone 1"),
-    Meter("Storage", "Tables", "Batch Write Operations", "10K", "0.00036", ""),
-    Meter("Azure DNS", "Private", "Private Queries", "1M", "0.4", ""),
-    Meter("Virtual Machines", "BS Series Windows", "B2s", "1 Hour", "0.0496", "EU West"),
-    Meter("SQL Database", "Single Standard", "S2 DTUs", "1/Day", "2.4192", "UK South"),
-    Meter("Storage", "Standard SSD Managed Disks", "E10 Disks", "1/Month", "9.6", "EU North"),
-    Meter("Key Vault", "", "Operations", "10K", "0.03", ""),
-    Meter("VPN Gateway", "", "VpnGw1", "1 Hour", "0.19", "EU West"),
-    Meter("Azure Monitor", "Log Analytics", "Pay-as-you-go Data Ingestion", "1 GB", "2.99", ""),
-    Meter("Backup", "Azure VM", "Protected Instances", "1/Month", "10", "UK South"),
-    Meter("Azure Cosmos DB", "", "100 RU/s", "1/Hour", "0.008", "US East 2"),
-    Meter("Load Balancer", "Standard", "Included LB Rules and Outbound Rules", "1 Hour", "0.025",
-          ""),
-    Meter("Virtual Network", "IP Addresses", "Static Public IP", "1 Hour", "0.0036", ""),
-    Meter("Service Bus", "Standard", "Base Unit", "1/Hour", "0.0135", "EU West"),
-    Meter("Functions", "", "Execution Time", "50K GB Seconds", "0.8", ""),
-    Meter("Cognitive Services", "Translator Text", "S1 Characters", "1M", "10", ""),
-    Meter("Container Registry", "Basic", "Registry Unit", "1/Day", "0.1666", "UK West"),
+# Six line items in sequence share a subscription, so no six meters in sequence may be alike.
+LEGACY_METERS: tuple[LegacyMeter, ...] = (
+    LegacyMeter("Azure App Service", "Standard Plan", "S1", "1 Hour", "0.085", ""),
+    LegacyMeter("Storage", "Standard Page Blob", "LRS Data Stored", "1 GB/Month", "0.0383", ""),
+    LegacyMeter("Virtual Machines", "D/DS Series Windows", "D1/DS1", "1 Hour", "0.14", "US West"),
+    LegacyMeter("Bandwidth", "", "Data Transfer Out", "1 GB", "0.087", "Zone 1"),
+    LegacyMeter("Storage", "Tables", "Batch Write Operations", "10K", "0.00036", ""),
+    LegacyMeter("Azure DNS", "Private", "Private Queries", "1M", "0.4", ""),
+    LegacyMeter("Virtual Machines", "BS Series Windows", "B2s", "1 Hour", "0.0496", "EU West"),
+    LegacyMeter("SQL Database", "Single Standard", "S2 DTUs", "1/Day", "2.4192", "UK South"),
+    LegacyMeter("Storage", "Standard SSD Managed Disks", "E10 Disks", "1/Month", "9.6", "EU North"),
+    LegacyMeter("Key Vault", "", "Operations", "10K", "0.03", ""),
+    LegacyMeter("VPN Gateway", "", "VpnGw1", "1 Hour", "0.19", "EU West"),
+    LegacyMeter("Azure Monitor", "Log Analytics", "Pay-as-you-go Data Ingestion", "1 GB", "2.99",
+                ""),
+    LegacyMeter("Backup", "Azure VM", "Protected Instances", "1/Month", "10", "UK South"),
+    LegacyMeter("Azure Cosmos DB", "", "100 RU/s", "1/Hour", "0.008", "US East 2"),
+    LegacyMeter("Load Balancer", "Standard", "Included LB Rules and Outbound Rules", "1 Hour",
+                "0.025", ""),
+    LegacyMeter("Virtual Network", "IP Addresses", "Static Public IP", "1 Hour", "0.0036", ""),
+    LegacyMeter("Service Bus", "Standard", "Base Unit", "1/Hour", "0.0135", "EU West"),
+    LegacyMeter("Functions", "", "Execution Time", "50K GB Seconds", "0.8", ""),
+    LegacyMeter("Cognitive Services", "Translator Text", "S1 Characters", "1M", "10", ""),
+    LegacyMeter("Container Registry", "Basic", "Registry Unit", "1/Day", "0.1666", "UK West"),
 )
 
 MONTH, YEAR, YEARS = "One-Month", "One-Year", "Three-Year"  # terms
@@ -146,40 +147,42 @@ _VM = "Virtual Machines"
 _LICENSES = "Virtual Machine Licenses"
 _COMPUTE, _STORAGE, _NETWORK = "Microsoft.Compute", "Microsoft.Storage", "Microsoft.Network"
 _MS = ("Microsoft Corporation", "")
-PLANS: tuple[Plan, ...] = (
-    Plan("Azure plan", "Dv3 Series VM", *_MS, _VM, "D2 v3/D2s v3", "", "1 Hour", _COMPUTE,
-         "virtualMachines", "0.09599871002306412580"),
-    Plan("Azure plan", "BS Series VM", *_MS, _VM, "B2s", "", "1 Hour", _COMPUTE, "virtualMachines",
-         "0.04159944100999375540"),
-    Plan("Azure plan", "Ev4 Series VM - Spot", *_MS, _VM, "E4a v4 Spot", "", "1 Hour", _COMPUTE,
-         "virtualMachines", "0.02094963847916790331"),
-    Plan("Azure plan", "Premium SSD Managed Disks", *_MS, "Storage", "P10 LRS Disk", "", "1/Month",
-         _COMPUTE, "disks", "0.65408129937700188240"),
-    Plan("Azure plan", "Hot LRS Blob", *_MS, "Storage", "Hot LRS Data Stored", "", "1 GB/Month",
-         _STORAGE, "storageAccounts", "0.01839975301148208700"),
-    Plan("Azure plan", "Bandwidth - Routing Preference: Internet", *_MS, "Bandwidth",
-         "Standard Data Transfer Out", "", "1 GB", _NETWORK, "publicIPAddresses",
-         "0.07999892604407117336"),
-    Plan("Azure plan", "SQL Database Single Standard", *_MS, "SQL Database", "S2 DTUs", "", "1/Day",
-         "Microsoft.Sql", "servers", "2.41916752314405900781"),
-    Plan("Azure plan", "Azure App Service Premium v3 Plan", *_MS, "Azure App Service", "P1 v3 App",
-         "", "1 Hour", "Microsoft.Web", "serverFarms", "0.19999680005119918081"),
-    Plan("Azure plan", "Log Analytics", *_MS, "Log Analytics", "Analytics Logs Data Ingestion", "",
-         "1 GB", "Microsoft.OperationalInsights", "workspaces", "2.98995986010731482255"),
-    Plan("Azure plan", "Key Vault", *_MS, "Key Vault", "Operations", "", "10K",
-         "Microsoft.KeyVault", "vaults", "0.02999959730540580146"),
-    Plan("Azure plan", "Azure Firewall", *_MS, "Azure Firewall", "Standard Deployment", "",
-         "1 Hour", _NETWORK, "azureFirewalls", "1.24998322193401726688"),
-    Plan("Data Science VM on Linux", "Data Science VM on Linux - 1 vCPU (WebHost)",
-         "Litware Ähnlich Software", "28630417", _LICENSES,
-         "Data Science VM on Linux - 1 vCPU (WebHost) - 1 Core Hours", "1core", "1 Hour", _COMPUTE,
-         "virtualMachines", "0.03142445771875190204"),
-    Plan("Proseware Firewall", "Proseware Firewall - 4 vCPU (WebHost)", "Proseware, Inc.", "",
-         _LICENSES, "Proseware Firewall - 4 vCPU (WebHost) - 4 Core Hours", "4core", "1 Hour",
-         _COMPUTE, "virtualMachines", "0.29411270588235291123"),
-    Plan("Tailspin Hardened Server", "Tailspin Hardened Server 2022 (WebHost)", "Tailspin Toys",
-         "28503520", _LICENSES, "Tailspin Hardened Server - 8 Core Hours", "8core", "1 Hour",
-         _COMPUTE, "virtualMachines", "1.27998889200230017640"),
+MODERN_METERS: tuple[ModernMeter, ...] = (
+    ModernMeter("Azure plan", "Dv3 Series VM", *_MS, _VM, "D2 v3/D2s v3", "", "1 Hour", _COMPUTE,
+                "virtualMachines", "0.09599871002306412580"),
+    ModernMeter("Azure plan", "BS Series VM", *_MS, _VM, "B2s", "", "1 Hour", _COMPUTE,
+                "virtualMachines", "0.04159944100999375540"),
+    ModernMeter("Azure plan", "Ev4 Series VM - Spot", *_MS, _VM, "E4a v4 Spot", "", "1 Hour",
+                _COMPUTE, "virtualMachines", "0.02094963847916790331"),
+    ModernMeter("Azure plan", "Premium SSD Managed Disks", *_MS, "Storage", "P10 LRS Disk", "",
+                "1/Month", _COMPUTE, "disks", "0.65408129937700188240"),
+    ModernMeter("Azure plan", "Hot LRS Blob", *_MS, "Storage", "Hot LRS Data Stored", "",
+                "1 GB/Month", _STORAGE, "storageAccounts", "0.01839975301148208700"),
+    ModernMeter("Azure plan", "Bandwidth - Routing Preference: Internet", *_MS, "Bandwidth",
+                "Standard Data Transfer Out", "", "1 GB", _NETWORK, "publicIPAddresses",
+                "0.07999892604407117336"),
+    ModernMeter("Azure plan", "SQL Database Single Standard", *_MS, "SQL Database", "S2 DTUs", "",
+                "1/Day", "Microsoft.Sql", "servers", "2.41916752314405900781"),
+    ModernMeter("Azure plan", "Azure App Service Premium v3 Plan", *_MS, "Azure App Service",
+                "P1 v3 App", "", "1 Hour", "Microsoft.Web", "serverFarms",
+                "0.19999680005119918081"),
+    ModernMeter("Azure plan", "Log Analytics", *_MS, "Log Analytics",
+                "Analytics Logs Data Ingestion", "", "1 GB", "Microsoft.OperationalInsights",
+                "workspaces", "2.98995986010731482255"),
+    ModernMeter("Azure plan", "Key Vault", *_MS, "Key Vault", "Operations", "", "10K",
+                "Microsoft.KeyVault", "vaults", "0.02999959730540580146"),
+    ModernMeter("Azure plan", "Azure Firewall", *_MS, "Azure Firewall", "Standard Deployment", "",
+                "1 Hour", _NETWORK, "azureFirewalls", "1.24998322193401726688"),
+    ModernMeter("Data Science VM on Linux", "Data Science VM on Linux - 1 vCPU (WebHost)",
+                "Litware Ähnlich Software", "28630417", _LICENSES,
+                "Data Science VM on Linux - 1 vCPU (WebHost) - 1 Core Hours", "1core", "1 Hour",
+                _COMPUTE, "virtualMachines", "0.03142445771875190204"),
+    ModernMeter("Proseware Firewall", "Proseware Firewall - 4 vCPU (WebHost)", "Proseware, Inc.",
+                "", _LICENSES, "Proseware Firewall - 4 vCPU (WebHost) - 4 Core Hours", "4core",
+                "1 Hour", _COMPUTE, "virtualMachines", "0.29411270588235291123"),
+    ModernMeter("Tailspin Hardened Server", "Tailspin Hardened Server 2022 (WebHost)",
+                "Tailspin Toys", "28503520", _LICENSES, "Tailspin Hardened Server - 8 Core Hours",
+                "8core", "1 Hour", _COMPUTE, "virtualMachines", "1.27998889200230017640"),
 )
 # fmt: on
 

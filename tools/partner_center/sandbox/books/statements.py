@@ -20,31 +20,31 @@ def statement(invoice: dict[str, Any], *, partner: str) -> bytes:
     code = invoice.get("currencyCode", "")
     start, end = invoice.get("billingPeriodStartDate"), invoice.get("billingPeriodEndDate")
     kind = str(invoice.get("documentType", "invoice")).replace("_", " ")
-    rows = [
+    lines = [
         f"Number: {invoice['id']}",
         f"Document: {kind}",
         f"Partner: {partner}",
         f"Date: {str(invoice.get('invoiceDate', ''))[:10]}",
     ]
     if start and end:
-        rows.append(f"Billing period: {str(start)[:10]} to {str(end)[:10]}")
-    rows += [f"Total charges: {total} {code}", f"Paid: {paid} {code}"]
-    rows.append(f"Due: {total - paid} {code}")
+        lines.append(f"Billing period: {str(start)[:10]} to {str(end)[:10]}")
+    lines += [f"Total charges: {total} {code}", f"Paid: {paid} {code}"]
+    lines.append(f"Due: {total - paid} {code}")
     if invoice.get("amendsOf"):
-        rows.append(f"Amends: {invoice['amendsOf']}")
-    return _page(f"Invoice {invoice['id']}", rows=rows)
+        lines.append(f"Amends: {invoice['amendsOf']}")
+    return _page(f"Invoice {invoice['id']}", lines=lines)
 
 
 def tax_receipt(receipt_id: str, *, invoice: dict[str, Any], partner: str) -> bytes:
     """Return the tax receipt of an invoice."""
-    rows = [
+    lines = [
         f"Number: {receipt_id}",
         f"Invoice: {invoice['id']}",
         f"Partner: {partner}",
         f"Date: {str(invoice.get('invoiceDate', ''))[:10]}",
         f"Amount: {invoice.get('totalCharges', 0)} {invoice.get('currencyCode', '')}",
     ]
-    return _page(f"Tax receipt {receipt_id}", rows=rows)
+    return _page(f"Tax receipt {receipt_id}", lines=lines)
 
 
 def _text(text: str) -> bytes:
@@ -53,10 +53,10 @@ def _text(text: str) -> bytes:
     return b"(" + b"".join(b"\\" + bytes([c]) if c in b"()\\" else bytes([c]) for c in raw) + b")"
 
 
-def _page(title: str, *, rows: Iterable[str]) -> bytes:
+def _page(title: str, *, lines: Iterable[str]) -> bytes:
     ink = [b"BT /F1 %d Tf %d %d Td %s Tj" % (_LARGE, _LEFT, _TOP, _text(title))]
     ink.append(b"/F1 %d Tf %d TL T*" % (_SMALL, _LEADING))
-    ink += [b"T* %s Tj" % _text(row) for row in (*rows, "", _NOTE)]
+    ink += [b"T* %s Tj" % _text(line) for line in (*lines, "", _NOTE)]
     content = b"\n".join([*ink, b"ET"])
     return _file(
         [

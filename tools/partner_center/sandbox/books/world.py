@@ -4,12 +4,12 @@ Invariants: the books balance to the cent. An invoice's totalCharges is the sum 
 items (office, azure and one-time; usage line items are their detail and add nothing). A balance is
 what its invoices and their notes come to, less what is paid; paidAmount is positive, as in the
 documented exchanges. A voided invoice and its note cancel each other.
-From about 120 line items on the year is complete; with fewer, invoices are missing; with none, only
-unbilled line items are there. When there are many, most are on `largest_invoice_id`. No month is
-like another: each begins elsewhere in what is sold, and has some more or fewer line items.
-Limits: no clock, the world is looked at on one day for ever; amounts are Decimal, int or, in some
-one-time rows, str, and adding up usage needs a decimal context with more than 28 digits. An invoice
-of a few line items may come to less than nothing, where most of them are credits.
+With about 120 line items or more the year is complete; with fewer, invoices are missing; with none,
+there are only unbilled line items. Of many, most are on `largest_invoice_id`. No two months are
+alike: each starts at another place of what is sold, and the number of line items varies.
+Limits: the date is always the same one; amounts are Decimal, int or, in some one-time line items,
+str, and adding up usage needs a decimal context with more than 28 digits. An invoice of a few line
+items may come to less than zero, where most of them are credits.
 """
 
 from __future__ import annotations
@@ -24,27 +24,21 @@ from partner_center.sandbox.books.invoices import (
     ACCOUNTED,
     CURRENT,
     MAIN,
+    UNBILLED,
     YEAR,
     Document,
     documents,
 )
-from partner_center.sandbox.books.ledger import (
-    BILLING,
-    UNBILLED,
-    USAGE,
-    Ledger,
-)
-from partner_center.sandbox.books.line_items.cycles import LineItems
+from partner_center.sandbox.books.ledger import BILLING, USAGE, Ledger
+from partner_center.sandbox.books.line_items.cycles import LineItemSequence
 from partner_center.sandbox.books.names import CURRENCIES
-
-__all__ = ["LineItems", "World"]
 
 Body = dict[str, Any]
 
 NEVER = "0001-01-01T00:00:00"
 TYPES = ("Recurring", "OneTime")
 _DUE = timedelta(days=20)  # after which an invoice is paid
-# Unbilled rows: at least so many, and one for so many billed ones in a period.
+# Unbilled line items: at least so many, and one for so many billed ones in a period.
 _UNBILLED = {"current": (9, 16), "previous": (14, 8)}
 _LEGACY_GOES_ON = "GBP"  # the currency in which legacy usage is still to be billed
 # (type, title, what the description says it is, provider and kind as the links spell them)
@@ -93,7 +87,7 @@ class World:
         self.largest_invoice_id: str = max(listed, key=lambda d: d.lines).id if listed else ""
 
     def invoice(self, invoice_id: str, *, detail: bool) -> Body | None:
-        """Return an invoice or note as it stands on the wire, or None; a prefixed id will do."""
+        """Return an invoice or note as on the wire, or None; the id may have its prefix."""
         document = self._document(invoice_id)
         return self._invoice(document, detail=detail) if document else None
 
@@ -102,7 +96,7 @@ class World:
         document = self._document(invoice_id)
         return document.receipts if document else ()
 
-    def line_items(self, invoice_id: str, provider: str, kind: str) -> LineItems | None:
+    def line_items(self, invoice_id: str, provider: str, kind: str) -> LineItemSequence | None:
         """Return line items of an invoice or note.
 
         Args:
@@ -117,7 +111,7 @@ class World:
         document = self._document(invoice_id)
         return self._ledger.items(document, provider=provider, kind=kind) if document else None
 
-    def unbilled(self, provider: str, kind: str, *, currency: str, period: str) -> LineItems:
+    def unbilled(self, provider: str, kind: str, *, currency: str, period: str) -> LineItemSequence:
         """Return the line items that are on no invoice yet; empty where there are none."""
         code = currency.upper()
         few, share = _UNBILLED[period]
@@ -146,11 +140,11 @@ class World:
                 "description": f"{what} of the {period.lower()} billing period.",
                 "period": period,
                 "link": _link(
-                    f"/invoices/unbilled/lineitems?provider={provider}&invoiceLineItemType={rows}"
+                    f"/invoices/unbilled/lineitems?provider={provider}&invoiceLineItemType={line_items}"
                     f"&currencyCode={currency}&period={period.lower()}"
                 ),
             }
-            for kind, title, what, provider, rows in _ESTIMATES
+            for kind, title, what, provider, line_items in _ESTIMATES
             for period in ("Current", "Previous")
         ]
 

@@ -7,9 +7,10 @@ JSON of the service is minified; the gateway's is not, and has neither ids nor a
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import Any
 
 import msgspec
+
+from partner_center_core.exact_json import JsonValue, write_json
 
 MARK = b"\xef\xbb\xbf"
 JSON = (b"content-type", b"application/json; charset=utf-8")
@@ -21,17 +22,20 @@ CONTROLLERS = "PartnerApiServiceControllers"  # and for errors of the operations
 
 Field = tuple[bytes, bytes]
 
-_encode = msgspec.json.Encoder(decimal_format="number").encode
+# `write_json` of the ground floor looks at every value before it writes: a page of 2,000 line items
+# would take 36 ms instead of 5. What the sandbox makes up itself needs no such look.
+encoded = msgspec.json.Encoder(decimal_format="number").encode
+"""Write a value as minified JSON, Decimals as numbers, digit for digit."""
 
 
-def encoded(value: Any) -> bytes:  # any JSON value
-    """Write a value as minified JSON, Decimals as numbers, digit for digit."""
-    return _encode(value)
+def _error(body: JsonValue) -> bytes:
+    """Write the body of an error: it quotes the request, which may have a lone surrogate."""
+    return write_json(body).encode()
 
 
 @dataclass(frozen=True, slots=True)
 class Answer:
-    """A response before the headers that every response has; a gateway's has no ids."""
+    """A response, without the headers that every response has; a gateway's has no ids."""
 
     status: int
     body: bytes
@@ -63,10 +67,10 @@ def service_fault(
     headers: tuple[Field, ...] = (),
 ) -> Answer:
     """Return an error of the service: code, description, perhaps data, source."""
-    body: dict[str, Any] = {"code": code, "description": description[:1024]}
+    body: dict[str, JsonValue] = {"code": code, "description": description[:1024]}
     if data is not None:
-        body["data"] = data
-    return Answer(status, encoded({**body, "source": source}), (JSON, *headers))
+        body["data"] = [*data]
+    return Answer(status, _error({**body, "source": source}), (JSON, *headers))
 
 
 def request_fault(
@@ -76,12 +80,12 @@ def request_fault(
     headers: tuple[Field, ...] = (),
 ) -> Answer:
     """Return the error of a request that cannot be bound to the operation."""
-    return Answer(status, encoded({"message": message}), (JSON, *headers))
+    return Answer(status, _error({"message": message}), (JSON, *headers))
 
 
 def gateway_fault(status: int, *, message: str, seconds: int) -> Answer:
     """Return an error of the gateway, with white space in its JSON and the seconds to wait."""
-    body = b'{ "statusCode": %d, "message": %s }' % (status, encoded(message))
+    body = b'{ "statusCode": %d, "message": %s }' % (status, _error(message))
     retry = (b"retry-after", b"%d" % seconds)
     return Answer(status, body, (_GATEWAY_JSON, retry), from_service=False)
 
@@ -122,5 +126,5 @@ def not_found(what: str, *, named: str) -> Answer:
 
 
 def invalid(description: str) -> Answer:
-    """Return the 400 of a request whose values are of the right type and still not valid."""
+    """Return the 400 of a request with a value that has the right type and is not valid."""
     return service_fault(400, code=800002, description=description, data=())

@@ -1,4 +1,4 @@
-"""The stand-in service: the ten operations of the document as an ASGI application.
+"""The stand-in service: the operations of the document as an ASGI application.
 
 A request is judged in this order: faults of the gateway and throttling, the token, the address, the
 method, a wished example, the kind of sign-in, the parameters, what they name. Invariants: no state
@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING
 from starlette.applications import Starlette
 from starlette.types import Receive, Scope, Send
 
+from partner_center.contract.documented_api import DocumentedOperation, OperationMatch
 from partner_center.package_data import resource
 from partner_center.sandbox.options import Options
 from partner_center.sandbox.service.answers import (
@@ -27,14 +28,9 @@ from partner_center.sandbox.service.answers import (
 from partner_center.sandbox.service.binding import bound
 from partner_center.sandbox.service.continuation import Continuations
 from partner_center.sandbox.service.examples import example
-from partner_center.sandbox.service.faults import (
-    Fault,
-    Plan,
-    Wish,
-    wish,
-)
-from partner_center.sandbox.service.handlers import Operations
-from partner_center.sandbox.service.routing import USER_ONLY, Route, route
+from partner_center.sandbox.service.faults import Fault, FaultSchedule, Wish, wish
+from partner_center.sandbox.service.handlers import Handlers
+from partner_center.sandbox.service.routing import route
 from partner_center.sandbox.service.wire import (
     Dropped,
     Throttle,
@@ -50,7 +46,6 @@ if TYPE_CHECKING:
 
 _LOG = logging.getLogger(__name__)
 _DOCUMENT = b"/openapi.json"  # not part of the API: where tools find the document
-_DOCUMENTS = frozenset({"getInvoiceStatement", "getTaxReceiptStatement"})
 _NO_WISH = Wish()
 
 
@@ -61,14 +56,14 @@ class Service(Starlette):
         super().__init__()
         self.world = world
         self.tokens = tokens
-        self._plan = Plan(options.faults)
+        self._schedule = FaultSchedule(options.faults)
         self._throttle = Throttle(options.throttle, clock=options.clock)
         self._writer = Writer(clock=options.clock)
-        self._operations = Operations(
+        self._handlers = Handlers(
             world,
             continuations=Continuations(seconds=options.continuation_seconds, clock=options.clock),
         )
-        self._has_plan = bool(options.faults)
+        self._has_schedule = bool(options.faults)
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Answer one request."""
@@ -79,8 +74,8 @@ class Service(Starlette):
         faults: tuple[Fault, ...] = ()
         try:
             wished = wish(headers[b"prefer"]) if b"prefer" in headers else _NO_WISH
-            if self._has_plan or wished.faults:
-                faults = (*wished.faults, *self._plan.due(scope["path"]))
+            if self._has_schedule or wished.faults:
+                faults = (*wished.faults, *self._schedule.due(scope["path"]))
             answer = await struck(faults, receive, send) if faults else None
             if answer is None:
                 answer = self._answer(scope, headers, wished, faults)
@@ -109,33 +104,36 @@ class Service(Starlette):
         self._throttle.take()
         principal = self.tokens.principal(headers.get(b"authorization"))
         found = _routed(raw_path, method=scope["method"])
+        operation = found.operation
         if wished.example:
-            return example(found.operation, wished.example)
-        if found.operation in USER_ONLY and not principal.is_user:
+            return example(operation.id, wished.example)
+        if not principal.is_user and "appOnly" not in operation.sign_ins:
             return self.tokens.refusals.app_only
-        _check_headers(headers, found=found)
-        query = bound(found.operation, scope["query_string"])
+        _check_headers(headers, operation=operation)
+        query = bound(operation.id, scope["query_string"])
         names = frozenset(fault.name for fault in faults)
-        return self._operations.answer(found, query=query, headers=headers, faults=names)
+        return self._handlers.answer(found, query=query, headers=headers, faults=names)
 
     @functools.cached_property
     def _document(self) -> Answer:
         return Answer(200, resource("openapi", "partner-center-invoices.json").read_bytes())
 
 
-def _routed(raw_path: bytes, *, method: str) -> Route:
+def _routed(raw_path: bytes, *, method: str) -> OperationMatch:
     found = route(raw_path)
-    if found is None:
+    if not found:
         said = "No resource was found at the address."
         raise Refusal(service_fault(404, code=1000, description=said, data=()))
-    if method != "GET":
+    if method not in found:
         said = f"The requested resource does not support http method '{method}'."
-        raise Refusal(request_fault(405, message=said, headers=((b"allow", b"GET"),)))
-    return found
+        allow = (b"allow", ", ".join(found).encode())
+        raise Refusal(request_fault(405, message=said, headers=(allow,)))
+    return found[method]
 
 
-def _check_headers(headers: dict[bytes, bytes], *, found: Route) -> None:
-    if not acceptable(headers.get(b"accept"), is_document=found.operation in _DOCUMENTS):
+def _check_headers(headers: dict[bytes, bytes], *, operation: DocumentedOperation) -> None:
+    is_document = "application/json" not in operation.responses["200"].content
+    if not acceptable(headers.get(b"accept"), is_document=is_document):
         said = "The answer is not available in the requested media type."
         raise Refusal(service_fault(406, code=800002, description=said))
     if headers.get(b"validatemfa", b"true").lower() not in {b"true", b"false"}:

@@ -1,76 +1,27 @@
-"""Reads the query of a request: names and values in any letter case, refused as the service does.
+"""Reads the query of a request as the document describes its parameters.
 
-A value that cannot be bound to its type gives the body with `message` alone; values that bind and
-are still not valid give a service fault. Unknown parameters have no effect, as in the service's
-framework; a known one that comes twice is refused.
+Names and values are taken in any letter case (assumed). A value that cannot be bound to its type
+gives the body with `message` alone; values that bind and are still not valid give a service fault.
+Unknown parameters have no effect, as in the service's framework; a known one that comes twice is
+refused.
 """
 
 from __future__ import annotations
 
 import functools
 import re
-from dataclasses import dataclass
-from typing import NamedTuple
+from collections.abc import Iterable, Mapping
+from typing import Any, NamedTuple
 from urllib.parse import parse_qsl, unquote_plus
 
 from partner_center.sandbox.service.answers import Refusal, invalid, request_fault
+from partner_center.sandbox.service.routing import api
 from partner_center_invoices.tables import LINE_ITEMS
 
-PROVIDERS = tuple(dict.fromkeys(one.provider for one in LINE_ITEMS))
-KINDS = tuple(dict.fromkeys(one.line_item_type for one in LINE_ITEMS))
-PERIODS = ("current", "previous")
 BY_OFFSET = frozenset(one.provider for one in LINE_ITEMS if one.paging == "offset")
 # Every other pair is "not valid".
 PAIRS = frozenset((one.provider, one.line_item_type) for one in LINE_ITEMS)
-LARGEST_PAGE = 2000  # "Default max size = 2000"; a larger size is cut, which is assumed
-FILTER_OPERATORS = (
-    "equals",
-    "not_equals",
-    "greater_than",
-    "greater_than_or_equals",
-    "less_than",
-    "less_than_or_equals",
-    "substring",
-    "starts_with",
-    "not_starts_with",
-    "and",
-    "or",
-)
-# The query parameters of each operation; the bool says which are required.
-PARAMETERS: dict[str, dict[str, bool]] = {
-    "listInvoices": dict.fromkeys(
-        ("size", "offset", "filter", "filter.operator", "invoiceType"), False
-    ),
-    "listEstimateLinks": {"currencyCode": True},
-    "listInvoiceLineItems": {
-        "provider": True,
-        "invoiceLineItemType": True,
-        "currencyCode": False,
-        "period": False,
-        "size": False,
-        "offset": False,
-        "seekOperation": False,
-        "hasPartnerEarnedCredit": False,
-    },
-    "listUnbilledLineItems": {
-        "provider": True,
-        "invoiceLineItemType": True,
-        "currencyCode": True,
-        "period": True,
-        "size": False,
-        "offset": False,
-        "seekOperation": False,
-        "hasPartnerEarnedCredit": False,
-    },
-    "listInvoiceLineItemsByProvider": {
-        "size": False,
-        "offset": False,
-        "seekOperation": False,
-        "hasPartnerEarnedCredit": False,
-    },
-}
-_CURRENCY = re.compile("[A-Z]{3}")
-_INT32 = 2**31 - 1
+_ANY_WORD = frozenset({"invoiceType"})  # no page lists its values
 _INTEGER = re.compile(r"[+-]?[0-9]{1,10}")
 
 
@@ -90,39 +41,51 @@ class Query(NamedTuple):
     invoice_type: str | None
 
 
-@dataclass(frozen=True)
-class _Values:
-    sent: dict[str, str]
+def _word(text: str, *, among: Iterable[str]) -> str:
+    """Return a word in the document's spelling."""
+    for word in among:
+        if word.lower() == text.lower():
+            return word
+    raise Refusal(request_fault())
 
-    def one_of(self, name: str, *, among: tuple[str, ...]) -> str:
-        """Return a value in the document's spelling, "" where it is not sent."""
-        text = self.sent.get(name)
-        if text is None:
-            return ""
-        for value in among:
-            if value.lower() == text.lower():
-                return value
+
+def _integer(name: str, text: str, *, least: int, most: int) -> int:
+    if not _INTEGER.fullmatch(text) or abs(int(text)) > most:
         raise Refusal(request_fault())
+    if int(text) < least:
+        raise Refusal(invalid(f"The parameter {name} has to be {least} or more."))
+    return int(text)
 
-    def integer(self, name: str, *, least: int) -> int | None:
-        text = self.sent.get(name)
-        if text is None:
-            return None
-        if not _INTEGER.fullmatch(text) or abs(int(text)) > _INT32:
-            raise Refusal(request_fault())
-        if int(text) < least:
-            raise Refusal(invalid(f"The parameter {name} has to be {least} or more."))
-        return int(text)
 
-    def currency(self) -> str:
-        text = self.sent.get("currencyCode", "").upper()
-        if "currencyCode" in self.sent and not _CURRENCY.fullmatch(text):
-            raise Refusal(invalid("The currency code is not valid."))
-        return text
+def _value(name: str, text: str, *, schema: Mapping[str, Any]) -> Any:  # what the schema says
+    if schema["type"] == "integer":
+        return _integer(name, text, least=schema["minimum"], most=schema["maximum"])
+    if schema["type"] == "boolean":
+        return _word(text, among=("true", "false")) == "true"
+    if "x-extensible-enum" in schema and name not in _ANY_WORD:
+        return _word(text, among=schema["x-extensible-enum"])
+    if "pattern" in schema and not re.fullmatch(schema["pattern"], text):
+        raise Refusal(invalid(f"The parameter {name} is not valid."))
+    return text
 
-    def boolean(self, name: str) -> bool | None:
-        text = self.one_of(name, among=("true", "false"))
-        return None if not text else text == "true"
+
+class _Parameter(NamedTuple):
+    name: str
+    required: bool
+    schema: Mapping[str, Any]
+
+
+@functools.cache
+def _parameters(operation: str) -> Mapping[str, _Parameter]:
+    """Return the query parameters of an operation by their names in lower case."""
+    schemas = api().schemas
+    return {
+        one.name.lower(): _Parameter(
+            one.name, one.required, schemas.node(schemas.resolved(one.schema))
+        )
+        for one in api().operations[operation].parameters
+        if one.where == "query"
+    }
 
 
 @functools.lru_cache(maxsize=4096)
@@ -133,33 +96,35 @@ def bound(operation: str, text: bytes) -> Query:
         Refusal: a value cannot be bound, is not valid, is missing or stands twice.
 
     """
-    known = PARAMETERS.get(operation, {})
-    spelling = {name.lower(): name for name in known}
+    known = _parameters(operation)
     plain = text.decode("latin-1")
     sent: dict[str, str] = {}
     for name, value in parse_qsl(plain, keep_blank_values=True):
-        spelled = spelling.get(name.lower())
-        if spelled is not None:
-            if spelled in sent:
-                raise Refusal(invalid(f"The parameter {spelled} stands twice."))
-            sent[spelled] = value
-    for name, required in known.items():
-        if required and name not in sent:
-            raise Refusal(invalid(f"The parameter {name} is missing."))
-    values = _Values(sent)
-    values.one_of("filter.operator", among=FILTER_OPERATORS)  # no effect, as nothing describes one
+        parameter = known.get(name.lower())
+        if parameter:
+            if parameter.name in sent:
+                raise Refusal(invalid(f"The parameter {parameter.name} stands twice."))
+            sent[parameter.name] = value
+    for parameter in known.values():
+        if parameter.required and parameter.name not in sent:
+            raise Refusal(invalid(f"The parameter {parameter.name} is missing."))
+    values = {
+        parameter.name: _value(parameter.name, sent[parameter.name], schema=parameter.schema)
+        for parameter in known.values()
+        if parameter.name in sent
+    }
     return Query(
         text=without(plain, name="seekoperation"),
-        size=values.integer("size", least=1),
-        offset=values.integer("offset", least=0) or 0,
-        provider=values.one_of("provider", among=PROVIDERS),
-        kind=values.one_of("invoiceLineItemType", among=KINDS),
-        currency=values.currency(),
-        period=values.one_of("period", among=PERIODS),
-        seek=values.one_of("seekOperation", among=("Next",)) == "Next",
-        credit=values.boolean("hasPartnerEarnedCredit"),
-        filter=sent.get("filter"),
-        invoice_type=sent.get("invoiceType"),
+        size=values.get("size"),
+        offset=values.get("offset", 0),
+        provider=values.get("provider", ""),
+        kind=values.get("invoiceLineItemType", ""),
+        currency=values.get("currencyCode", "").upper(),
+        period=values.get("period", ""),
+        seek="seekOperation" in values,
+        credit=values.get("hasPartnerEarnedCredit"),
+        filter=values.get("filter"),
+        invoice_type=values.get("invoiceType"),
     )
 
 
@@ -168,11 +133,12 @@ def path_pair(provider: str, kind: str) -> tuple[str, str]:
     """Read provider and type from the path.
 
     Raises:
-        Refusal: one of the two is none that the service knows.
+        Refusal: the service does not know one of the two.
 
     """
-    values = _Values({"provider": provider, "kind": kind})
-    return values.one_of("provider", among=PROVIDERS), values.one_of("kind", among=KINDS)
+    providers = (one.provider for one in LINE_ITEMS)
+    kinds = (one.line_item_type for one in LINE_ITEMS)
+    return _word(provider, among=providers), _word(kind, among=kinds)
 
 
 def _is(piece: str, name: str) -> bool:

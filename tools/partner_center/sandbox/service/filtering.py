@@ -1,7 +1,7 @@
 """The `filter` of the invoice list: comparisons of InvoiceDate, joined by `and` and `or`.
 
-Described by the .NET SDK only; keys and operators are taken in any letter case (assumed). What
-cannot be read as a filter, an impossible date among it, gives the body with `message` alone.
+Only the .NET SDK describes it; keys and operators match in any letter case (assumed). A text that
+is not a filter, and a date that does not exist, give the body with `message` alone.
 """
 
 from __future__ import annotations
@@ -18,7 +18,7 @@ from partner_center_core.exact_json import read_json
 Instant = Any  # what `instant` reads: comparable, never printed
 Predicate = Callable[[Instant], bool]
 
-# The comparisons that the SDK lists for invoices; the enum's text comparisons are for other APIs.
+# The comparisons that the SDK lists for invoices; its text comparisons are for other APIs.
 _COMPARISONS: dict[str, Callable[[Any, Any], bool]] = {
     "equals": operator.eq,
     "not_equals": operator.ne,
@@ -35,7 +35,7 @@ def predicate(text: str) -> Predicate:
     """Return the test that a filter stands for.
 
     Raises:
-        Refusal: the text is no filter, or compares what invoices have no comparison for.
+        Refusal: the text is not a filter, or it compares something else than dates.
 
     """
     try:

@@ -1,4 +1,4 @@
-"""The ten operations: what each answers to a request that is signed in and bound.
+"""The operations: what each answers to a request that is signed in and bound.
 
 Invariants: an answer follows from the world and the request alone; nothing is kept per line item,
 and what is cached is bounded.
@@ -11,7 +11,9 @@ from collections.abc import Callable
 from decimal import Decimal
 from typing import TYPE_CHECKING, Any
 
+from partner_center.contract.documented_api import OperationMatch
 from partner_center.sandbox.books import statements
+from partner_center.sandbox.books.line_items.cycles import NO_LINE_ITEMS, LineItemSequence
 from partner_center.sandbox.service import pages
 from partner_center.sandbox.service.answers import (
     Answer,
@@ -28,8 +30,6 @@ from partner_center.sandbox.service.binding import (
     path_pair,
 )
 from partner_center.sandbox.service.filtering import moment_of, predicate
-from partner_center.sandbox.service.pages import Rows
-from partner_center.sandbox.service.routing import Route
 
 if TYPE_CHECKING:
     from partner_center.sandbox.books.world import World
@@ -39,13 +39,13 @@ Names = frozenset[str]  # of the faults that strike a request
 Headers = dict[bytes, bytes]
 
 
-class Operations:
-    """The operations over one world, called by their operationId."""
+class Handlers:
+    """What answers each operation over one world, by operationId."""
 
     def __init__(self, world: World, *, continuations: Continuations) -> None:
         self.world = world
         self._continuations = continuations
-        self._operations: dict[str, Callable[[Route, Query, Headers, Names], Answer]] = {
+        self._by_operation: dict[str, Callable[[OperationMatch, Query, Headers, Names], Answer]] = {
             "listInvoices": self._invoices,
             "getInvoiceSummary": lambda *_: self._summary,
             "listInvoiceSummaries": lambda *_: self._summaries,
@@ -62,31 +62,33 @@ class Operations:
         self._pdf = functools.lru_cache(maxsize=64)(self._write_pdf)
         self._selected = functools.lru_cache(maxsize=64)(self._select)
 
-    def answer(self, found: Route, *, query: Query, headers: Headers, faults: Names) -> Answer:
+    def answer(
+        self, found: OperationMatch, *, query: Query, headers: Headers, faults: Names
+    ) -> Answer:
         """Answer a request.
 
         Raises:
             Refusal: what the request names is not there, or not valid.
 
         """
-        return self._operations[found.operation](found, query, headers, faults)
+        return self._by_operation[found.operation.id](found, query, headers, faults)
 
-    def _body(self, found: Route) -> dict[str, Any]:
+    def _body(self, found: OperationMatch) -> dict[str, Any]:
         """Return the invoice that a path names."""
-        body = self.world.invoice(found.invoice_id, detail=True)
+        body = self.world.invoice(_invoice_id(found), detail=True)
         if body is None:
-            raise Refusal(not_found("invoice", named=found.invoice_id))
+            raise Refusal(not_found("invoice", named=_invoice_id(found)))
         return body
 
     def _encode(self, invoice_id: str, *, detail: bool) -> bytes | None:
         body = self.world.invoice(invoice_id, detail=detail)
         return None if body is None else encoded(body)
 
-    def _invoice(self, found: Route, *_: Any) -> Answer:
-        body = self._encoded(found.invoice_id, detail=True)
-        return success(body) if body else not_found("invoice", named=found.invoice_id)
+    def _invoice(self, found: OperationMatch, *_: Any) -> Answer:
+        body = self._encoded(_invoice_id(found), detail=True)
+        return success(body) if body else not_found("invoice", named=_invoice_id(found))
 
-    def _invoices(self, found: Route, query: Query, _: Any, faults: Names) -> Answer:
+    def _invoices(self, found: OperationMatch, query: Query, _: Any, faults: Names) -> Answer:
         ids = self._selected(query.filter, (query.invoice_type or "").lower())
         size = len(ids) if query.size is None else query.size
         page = pages.span(query.offset, size=size, total=len(ids), faults=faults)
@@ -119,20 +121,20 @@ class Operations:
         links = {"self": pages.link("/invoices/summaries")}
         return pages.collection(encoded(summaries), count=len(summaries), links=links)
 
-    def _estimate_links(self, _: Route, query: Query, *__: Any) -> Answer:
+    def _estimate_links(self, _: OperationMatch, query: Query, *__: Any) -> Answer:
         links = self.world.estimate_links(query.currency)
         return pages.collection(encoded(links), count=len(links), links=None)
 
     def _page(
         self,
-        items: Rows,
+        items: LineItemSequence,
         *,
-        found: Route,
+        found: OperationMatch,
         query: Query,
         headers: Headers,
         faults: Names,
     ) -> Answer:
-        billed = bool(found.invoice_id)
+        billed = "invoiceId" in found.path_values
         if (
             query.credit is not None
             and query.kind == "UsageLineItems"
@@ -152,27 +154,31 @@ class Operations:
             faults=faults,
         )
 
-    def _unbilled(self, found: Route, query: Query, headers: Headers, faults: Names) -> Answer:
+    def _unbilled(
+        self, found: OperationMatch, query: Query, headers: Headers, faults: Names
+    ) -> Answer:
         _check_pair(query)
         items = self.world.unbilled(
             query.provider, query.kind, currency=query.currency, period=query.period
         )
         return self._page(items, found=found, query=query, headers=headers, faults=faults)
 
-    def _line_items(self, found: Route, query: Query, headers: Headers, faults: Names) -> Answer:
-        if "billingProvider" in found.values:
-            values = found.values
+    def _line_items(
+        self, found: OperationMatch, query: Query, headers: Headers, faults: Names
+    ) -> Answer:
+        if "billingProvider" in found.path_values:
+            values = found.path_values
             provider, kind = path_pair(values["billingProvider"], values["invoiceLineItemType"])
             query = query._replace(provider=provider, kind=kind)
-        if self._encoded(found.invoice_id, detail=False) is None:
-            return not_found("invoice", named=found.invoice_id)
+        if self._encoded(_invoice_id(found), detail=False) is None:
+            return not_found("invoice", named=_invoice_id(found))
         _check_pair(query)
-        items: Rows | None = self.world.line_items(found.invoice_id, query.provider, query.kind)
+        items = self.world.line_items(_invoice_id(found), query.provider, query.kind)
         if items is None or (query.currency and not self._has(found, query.currency)):
-            items = pages.NOTHING
+            items = NO_LINE_ITEMS
         return self._page(items, found=found, query=query, headers=headers, faults=faults)
 
-    def _has(self, found: Route, currency: str) -> bool:
+    def _has(self, found: OperationMatch, currency: str) -> bool:
         return bool(self._body(found).get("currencyCode") == currency)
 
     def _write_pdf(self, invoice_id: str, receipt_id: str) -> bytes:
@@ -183,15 +189,19 @@ class Operations:
         paid = {name: Decimal(str(invoice.get(name, 0))) for name in ("totalCharges", "paidAmount")}
         return statements.statement({**invoice, **paid}, partner=partner)
 
-    def _statement(self, found: Route, *_: Any) -> Answer:
+    def _statement(self, found: OperationMatch, *_: Any) -> Answer:
         own = self._body(found)["id"]
         return _pdf_answer(self._pdf(own, ""), name=f"Invoice_{own}.pdf")
 
-    def _tax_receipt(self, found: Route, *_: Any) -> Answer:
-        own, receipt_id = self._body(found)["id"], found.values["receiptId"]
+    def _tax_receipt(self, found: OperationMatch, *_: Any) -> Answer:
+        own, receipt_id = self._body(found)["id"], found.path_values["receiptId"]
         if receipt_id not in self.world.receipts(own):
             return not_found("tax receipt", named=receipt_id)
         return _pdf_answer(self._pdf(own, receipt_id), name=f"E-Tax-{receipt_id}.pdf")
+
+
+def _invoice_id(found: OperationMatch) -> str:
+    return found.path_values["invoiceId"]
 
 
 def _check_pair(query: Query) -> None:

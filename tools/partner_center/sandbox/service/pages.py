@@ -7,11 +7,12 @@ but the last. Addresses have no `/v1`.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable
 from dataclasses import dataclass
 from decimal import Decimal
-from typing import TYPE_CHECKING, Any, Protocol
+from typing import TYPE_CHECKING, Any
 
+from partner_center.contract.invariants.pages import LARGEST_PAGE
 from partner_center.sandbox.service.answers import (
     Answer,
     Refusal,
@@ -19,58 +20,17 @@ from partner_center.sandbox.service.answers import (
     invalid,
     success,
 )
-from partner_center.sandbox.service.binding import (
-    BY_OFFSET,
-    LARGEST_PAGE,
-    Query,
-    replaced,
-)
+from partner_center.sandbox.service.binding import BY_OFFSET, Query, replaced
 
 if TYPE_CHECKING:
+    from partner_center.sandbox.books.line_items.cycles import LineItemSequence
     from partner_center.sandbox.service.continuation import Continuations
 
 TOKEN_HEADER = "MS-ContinuationToken"  # noqa: S105  # a header's name
 _COLLECTION = b'"attributes":{"objectType":"Collection"}}'
-# The member that says what a line item costs, by the order in which rows have one.
+# The member that says what a line item costs; each kind has one of them.
 _TOTALS = ("totalForCustomer", "postTaxTotal", "billingPreTaxTotal")
 _CENT = Decimal("0.01")
-
-
-class Rows(Protocol):
-    """Line items that are computed from their position."""
-
-    def __len__(self) -> int: ...
-
-    def rows(self, start: int, stop: int) -> Iterator[dict[str, Any]]:
-        """Yield the rows of some positions."""
-        ...
-
-    def earned_credit(self) -> Rows:
-        """Return the rows with partner-earned credit."""
-        ...
-
-    def without_credit(self) -> Rows:
-        """Return the rows without partner-earned credit."""
-        ...
-
-
-class _Nothing:
-    """The line items of a provider that an invoice has none of."""
-
-    def __len__(self) -> int:
-        return 0
-
-    def rows(self, start: int, stop: int) -> Iterator[dict[str, Any]]:
-        yield from ({} for _ in range(start, stop))
-
-    def earned_credit(self) -> Rows:
-        return self
-
-    def without_credit(self) -> Rows:
-        return self
-
-
-NOTHING = _Nothing()
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,7 +43,7 @@ class Span:
 
 
 def span(start: int, *, size: int, total: int, faults: frozenset[str]) -> Span:
-    """Return the positions of a page; one that is repeated shows those of the page before."""
+    """Return the positions of a page; a repeated one shows those of the page before."""
     start = min(start, total)
     stop = min(start + size, total)
     if "repeated-page" in faults and start:
@@ -144,19 +104,19 @@ def invoice_links(path: str, *, query: Query, total: int) -> dict[str, Any]:
     return links
 
 
-def _dearer(rows: list[dict[str, Any]]) -> None:
-    """Add one cent to the total of the middle row that has one; text stays text."""
-    middle = len(rows) // 2
-    for row in (*rows[middle:], *rows[:middle]):
+def _add_cent(items: list[dict[str, Any]]) -> None:
+    """Add one cent to the total of the middle line item that has one; text stays text."""
+    middle = len(items) // 2
+    for item in (*items[middle:], *items[:middle]):
         for name in _TOTALS:
-            if name in row:
-                total = Decimal(row[name]) + _CENT
-                row[name] = str(total) if isinstance(row[name], str) else total
+            if name in item:
+                total = Decimal(item[name]) + _CENT
+                item[name] = str(total) if isinstance(item[name], str) else total
                 return
 
 
 def line_item_page(
-    items: Rows,
+    items: LineItemSequence,
     *,
     path: str,
     query: Query,
@@ -169,7 +129,7 @@ def line_item_page(
     """Return a page of line items.
 
     Args:
-        items: all rows of what is asked for.
+        items: all line items that are asked for.
         path: the path that links repeat.
         query: the query of the request.
         subject: what a continuation token is tied to.
@@ -191,9 +151,9 @@ def line_item_page(
         expired = "expired-token" in faults
         start = continuations.read(token, query=subject, expired=expired)
     page = span(start, size=size, total=total, faults=faults)
-    rows = without_middle(list(items.rows(*page.shown)), faults=faults)
+    shown = without_middle(list(items.slice(*page.shown)), faults=faults)
     if "extra-cent" in faults:
-        _dearer(rows)
+        _add_cent(shown)
     links = {"self": link(address(path, query=query.text))}
     following = ""
     if page.stop < total and by_offset:
@@ -204,8 +164,8 @@ def line_item_page(
         seeking = f"{query.text}&seekOperation=Next" if query.text else "seekOperation=Next"
         links["next"] = link(address(path, query=seeking), token=following)
     return collection(
-        encoded(rows),
-        count=len(rows),
+        encoded(shown),
+        count=len(shown),
         links=links,
         continuation=following if token_in_body else "",
     )

@@ -1,67 +1,28 @@
-"""Which operation a path is for, read from the path as sent.
+"""Which operation a request is for, as the published document says it.
 
-Invariants: an encoded slash stays inside its segment; literal segments and `/v1` match in any
-letter case; where a literal and an id both fit, the literal wins, so `summary`, `summaries`,
-`estimates` and `unbilled` are never ids. Links are built from the document's spelling of literal
-segments and from ids as they were sent, without `/v1`.
+Literal segments of a path match in any letter case, `/v1` among them (assumed).
 """
 
 from __future__ import annotations
 
 import functools
-from dataclasses import dataclass, field
-from urllib.parse import unquote
+from collections.abc import Mapping
+from typing import Any
 
-# In the order of precedence: literal segments before templates.
-OPERATIONS = {
-    "listInvoices": "/v1/invoices",
-    "getInvoiceSummary": "/v1/invoices/summary",
-    "listInvoiceSummaries": "/v1/invoices/summaries",
-    "listEstimateLinks": "/v1/invoices/estimates/links",
-    "listUnbilledLineItems": "/v1/invoices/unbilled/lineitems",
-    "getInvoice": "/v1/invoices/{invoiceId}",
-    "listInvoiceLineItems": "/v1/invoices/{invoiceId}/lineitems",
-    "listInvoiceLineItemsByProvider": (
-        "/v1/invoices/{invoiceId}/lineitems/{billingProvider}/{invoiceLineItemType}"
-    ),
-    "getInvoiceStatement": "/v1/invoices/{invoiceId}/documents/statement",
-    "getTaxReceiptStatement": "/v1/invoices/{invoiceId}/receipts/{receiptId}/documents/statement",
-}
-# The four whose pages ask for a signed-in user ("App + User" only under Prerequisites).
-USER_ONLY = frozenset(
-    {"getInvoice", "listInvoiceSummaries", "getInvoiceStatement", "getTaxReceiptStatement"}
-)
-_PARTS = {name: path.split("/")[1:] for name, path in OPERATIONS.items()}
+from partner_center.contract.documented_api import DocumentedApi, OperationMatch
+from partner_center.package_data import resource
+from partner_center_core.exact_json import read_json
 
 
-@dataclass(frozen=True, slots=True)
-class Route:
-    """An operation with the values of its path, and its path as links spell it."""
-
-    operation: str
-    link: str
-    values: dict[str, str] = field(hash=False)
-
-    @property
-    def invoice_id(self) -> str:
-        """Return the invoice id as sent, decoded; "" where the path has none."""
-        return self.values.get("invoiceId", "")
+@functools.cache
+def api() -> DocumentedApi:
+    """Return the operations of the published document; it is read once."""
+    path = resource("openapi", "partner-center-invoices.json")
+    document: Any = read_json(path.read_bytes())
+    return DocumentedApi(document, ignore_case=True)
 
 
 @functools.lru_cache(maxsize=4096)
-def route(raw_path: bytes) -> Route | None:
-    """Return the operation of a path that is still percent-encoded, or None."""
-    segments = raw_path.decode("latin-1").split("/")[1:]
-    decoded = [unquote(segment) for segment in segments]
-    for operation, parts in _PARTS.items():
-        if len(parts) == len(segments) and all(
-            part.startswith("{") or part == text.lower()
-            for part, text in zip(parts, decoded, strict=True)
-        ):
-            pairs = [*zip(parts, segments, decoded, strict=True)]
-            values = {part[1:-1]: text for part, _, text in pairs if part.startswith("{")}
-            if not all(values.values()):
-                return None  # an empty segment is no value
-            link = [raw if part.startswith("{") else part for part, raw, _ in pairs[1:]]
-            return Route(operation, "/" + "/".join(link), values)
-    return None
+def route(raw_path: bytes) -> Mapping[str, OperationMatch]:
+    """Return the operations at a path that is still percent-encoded, by their methods."""
+    return {one.operation.method: one for one in api().at(raw_path.decode("latin-1"))}

@@ -20,15 +20,8 @@ from typing import Any
 
 from starlette.types import Receive, Scope, Send
 
-from partner_center.sandbox.service.answers import (
-    Answer,
-    Refusal,
-    html_page,
-    throttled,
-    unavailable,
-    unexpected,
-)
-from partner_center.sandbox.service.faults import Fault
+from partner_center.sandbox.service.answers import Answer, Refusal, throttled
+from partner_center.sandbox.service.faults import FAULTS, Fault
 
 _SERVER_ID = (b"ms-serverid", b"030020344")
 _CONTEXT = (b"request-context", b"appId=cid-v1:9a5d6b3c-1f0e-4c55-8d1c-3a1f6c1d2e77")
@@ -41,7 +34,7 @@ _PDF_RANGES = _JSON_RANGES | {"application/pdf"}
 
 
 class Dropped(Exception):  # noqa: N818  # nothing went wrong
-    """The connection is gone, as a fault wanted it; there is nothing left to answer."""
+    """A fault closed the connection: there is no one to answer."""
 
 
 def asked_headers(scope: Scope) -> dict[bytes, bytes]:
@@ -63,7 +56,7 @@ def acceptable(accept: bytes | None, *, is_document: bool) -> bool:
 
 
 class Throttle:
-    """Refuses requests beyond a rate; a second's worth may come at once."""
+    """Refuses requests beyond a rate; the requests of one second may come at once."""
 
     def __init__(self, per_second: float, *, clock: Callable[[], float]) -> None:
         self._rate = per_second
@@ -160,7 +153,7 @@ async def _gone(receive: Receive) -> None:
 
 
 async def struck(faults: tuple[Fault, ...], receive: Receive, send: Send) -> Answer | None:
-    """Return the answer that a fault puts in the place of the service's; None where none does.
+    """Return the answer of a fault instead of the service's, or None.
 
     A slow answer waits here.
 
@@ -170,23 +163,13 @@ async def struck(faults: tuple[Fault, ...], receive: Receive, send: Send) -> Ans
     """
     answer: Answer | None = None
     for fault in faults:
-        match fault.name:
-            case "slow":
-                await asyncio.sleep(fault.number("seconds"))
-            case "dropped-connection":
-                _transport(send).abort()
-                await _gone(receive)
-                raise Dropped
-            case "throttled":
-                answer = answer or throttled(math.ceil(fault.number("seconds")))
-            case "unavailable":
-                answer = answer or unavailable(math.ceil(fault.number("seconds")))
-            case "server-error":
-                answer = answer or unexpected()
-            case "html-error":
-                answer = answer or html_page(int(fault.number("status")))
-            case "empty-body":
-                answer = answer or Answer(int(fault.number("status")), b"", ())
-            case _:
-                continue  # strikes where the page or the body is made
+        make = FAULTS[fault.name].answer
+        if fault.name == "slow":
+            await asyncio.sleep(fault.number("seconds"))
+        elif fault.name == "dropped-connection":
+            _transport(send).abort()
+            await _gone(receive)
+            raise Dropped
+        elif make is not None and answer is None:
+            answer = make(fault)
     return answer

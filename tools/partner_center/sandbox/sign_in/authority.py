@@ -25,7 +25,7 @@ from starlette.responses import JSONResponse, Response
 from starlette.routing import Route
 
 from partner_center.sandbox.sign_in import grants
-from partner_center.sandbox.sign_in.grants import CLIENT_ID, GrantError, Refused
+from partner_center.sandbox.sign_in.grants import CLIENT_ID, Refused
 from partner_center.sandbox.sign_in.tokens import AccessTokens
 
 # The first refresh tokens of every run; they open nothing but generated data. They never wear out,
@@ -37,6 +37,7 @@ _USER["preferred_username"] = "user@sandbox.example"
 
 _DEVICE_GRANT = "urn:ietf:params:oauth:grant-type:device_code"
 _BUILT_IN = frozenset({REFRESH_TOKEN, REFRESH_TOKEN_WITHOUT_MFA})
+_LONGEST_FORM = 100_000  # bytes; a client assertion has under 5,000
 _MOST = 10_000  # refresh tokens and device codes kept; the oldest go first
 
 
@@ -51,8 +52,8 @@ class _Device:
     polled: bool = False
 
 
-class Authority(Starlette):
-    """The authority of one tenant."""
+class AuthorityService(Starlette):
+    """The authority of one tenant, as an ASGI application."""
 
     def __init__(self, tokens: AccessTokens, *, seconds: int) -> None:
         self._tokens = tokens
@@ -73,14 +74,12 @@ class Authority(Starlette):
                 Route("/{tenant}/oauth2/v2.0/token", self._token, methods=["POST"]),
                 Route("/{tenant}/oauth2/token", self._token, methods=["POST"]),
                 Route("/{tenant}/oauth2/v2.0/devicecode", self._device, methods=["POST"]),
-            ]
+            ],
+            exception_handlers={Refused: _refused},
         )
 
     async def _discovery(self, request: Request) -> Response:
-        try:
-            tenant = self._tenant(request)
-        except Refused as refused:
-            return _answer_of(refused.error)
+        tenant = self._tenant(request)
         home = f"{str(request.base_url).rstrip('/')}/{tenant}"
         return JSONResponse(
             {
@@ -105,24 +104,18 @@ class Authority(Starlette):
 
     async def _token(self, request: Request) -> Response:
         form = await _form(request)
-        try:
-            self._tenant(request)
-            grant: Grant = self._grants.get(form.get("grant_type", ""), _no_grant)
-            client = grants.client_of(form, authorization=request.headers.get("authorization", ""))
-            issuer = f"{str(request.base_url).rstrip('/')}/{self._tokens.tenant}/v2.0"
-            body = grant({**form, "iss": issuer}, client)
-        except Refused as refused:
-            return _answer_of(refused.error)
+        self._tenant(request)
+        grant: Grant = self._grants.get(form.get("grant_type", ""), _no_grant)
+        client = grants.client_of(form, authorization=request.headers.get("authorization", ""))
+        issuer = f"{str(request.base_url).rstrip('/')}/{self._tokens.tenant}/v2.0"
+        body = grant({**form, "iss": issuer}, client)
         return JSONResponse(body, headers={"Cache-Control": "no-store"})
 
     async def _device(self, request: Request) -> Response:
         form = await _form(request)
-        try:
-            self._tenant(request)
-            grants.check_client_id(form.get("client_id", ""))
-            device = _Device(grants.audience_of(form))
-        except Refused as refused:
-            return _answer_of(refused.error)
+        self._tenant(request)
+        grants.check_client_id(form.get("client_id", ""))
+        device = _Device(grants.audience_of(form))
         code, user_code = secrets.token_urlsafe(32), secrets.token_hex(4).upper()
         _keep(self._devices, code, device)
         return JSONResponse(
@@ -202,7 +195,11 @@ def _no_grant(*_: Any) -> dict[str, Any]:
 
 
 async def _form(request: Request) -> dict[str, str]:
-    body = await request.body()
+    body = bytearray()
+    async for piece in request.stream():
+        body += piece
+        if len(body) > _LONGEST_FORM:
+            raise Refused(grants.TOO_LONG)
     return dict(parse_qsl(body.decode("utf-8", errors="replace"), keep_blank_values=True))
 
 
@@ -212,7 +209,10 @@ def _keep(kept: dict[str, Any], key: str, value: Any) -> None:
         del kept[next(iter(kept))]
 
 
-def _answer_of(error: GrantError) -> Response:
+def _refused(_: Request, refused: Exception) -> Response:
+    if not isinstance(refused, Refused):  # Starlette's type for handlers is wider
+        raise refused
+    error = refused.error
     moment = time.strftime("%Y-%m-%d %H:%M:%SZ", time.gmtime())
     trace, correlation = str(uuid.uuid4()), str(uuid.uuid4())
     said = f"AADSTS{error.number}: {error.text} Trace ID: {trace} Correlation ID: {correlation}"

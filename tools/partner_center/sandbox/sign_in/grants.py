@@ -1,4 +1,4 @@
-"""What a token request has to bring: its client, its credential, its audience; and the errors.
+"""What a token request must have: a client, its credential, an audience; and the errors.
 
 Errors have the names, numbers and texts that Entra's clients look for. Limit: the signature of a
 client assertion is not checked, as no certificate is registered; its issuer, subject and expiry
@@ -58,6 +58,7 @@ NO_CLIENT = GrantError("unauthorized_client", 700016, "The application was not f
 NO_CREDENTIAL = GrantError("invalid_client", 7000218, "A client credential is missing.", 401)
 BAD_SECRET = GrantError("invalid_client", 7000215, "The client secret is not valid.", 401)
 BAD_ASSERTION = GrantError("invalid_client", 700027, "The client assertion is not valid.", 401)
+TOO_LONG = GrantError("invalid_request", 90015, "The request is too long.", 413)
 NO_TENANT = GrantError("invalid_request", 90002, "The tenant was not found.")
 NO_GRANT = GrantError("unsupported_grant_type", 70003, "The grant type is not supported.")
 NO_SCOPE = GrantError("invalid_request", 900144, "The request has no scope and no resource.")
@@ -81,7 +82,7 @@ def check_client_id(client: str) -> None:
     """Refuse a client that the authority does not know.
 
     Raises:
-        Refused: it is none of the two.
+        Refused: it is neither of the two.
 
     """
     if client not in {CLIENT_ID, PUBLIC_CLIENT_ID}:
@@ -120,11 +121,11 @@ def client_of(form: dict[str, str], *, authorization: str) -> str:
 def _check_assertion(assertion: str) -> None:
     try:
         claims = jwt.decode(assertion, options={"verify_signature": False})
-        named = {claims["iss"], claims["sub"]} == {CLIENT_ID}
-        fresh = float(claims["exp"]) > time.time()
-    except (jwt.PyJWTError, KeyError, TypeError, ValueError):
+    except (jwt.PyJWTError, RecursionError):
         raise Refused(BAD_ASSERTION) from None
-    if not named or not fresh:
+    expires = claims.get("exp")  # compared as it is: not every number of JSON fits into a float
+    is_fresh = isinstance(expires, (int, float)) and expires > time.time()
+    if not is_fresh or not claims.get("iss") == claims.get("sub") == CLIENT_ID:
         raise Refused(BAD_ASSERTION)
 
 

@@ -1,8 +1,8 @@
 """Access tokens: issues them for the authority, and checks those that requests carry.
 
 Two kinds are known: JWTs that this process signed, and the development tokens of the table below,
-which never expire so that a first call needs no sign-in. Invariants: a token is judged anew after
-it expires; no token is ever written to a log or into an answer.
+which never expire so that a first call needs no sign-in. Invariants: an expired token is
+refused even if it was accepted before; no token is ever written to a log or into an answer.
 Limit: the signing key lives as long as the process.
 """
 
@@ -71,7 +71,7 @@ DEVELOPMENT_TOKENS = {
 
 
 class Refusals:
-    """The answers to tokens that do not do; `realm` is the partner's tenant."""
+    """The answers to tokens that are not accepted; `realm` is the partner's tenant."""
 
     def __init__(self, realm: str) -> None:
         self._headers = ((b"www-authenticate", f"OAuth realm=urn:cpsvc:cpid:{realm}".encode()),)
@@ -160,7 +160,7 @@ class AccessTokens:
         """Return who an Authorization header stands for.
 
         Raises:
-            Refusal: there is no bearer token, or it does not do.
+            Refusal: there is no bearer token, or it is not accepted.
 
         """
         if not authorization:

@@ -1,7 +1,7 @@
-"""What repeats in rows of legacy invoices: licenses (office), monthly usage (azure) and its days.
+"""What repeats in line items of legacy invoices: licenses (office), usage (azure) and its days.
 
-Shapes as the documented rows have them: numbers for amounts, -1 for no second-tier partner, daily
-rows in upper case. Three days are one monthly row, and their quantities add up to its own.
+Shapes as the documented line items have them: numbers for amounts, -1 for no second-tier partner,
+days in upper case. One line item of monthly usage is the sum of three days.
 """
 
 from __future__ import annotations
@@ -12,19 +12,19 @@ from decimal import Decimal
 from partner_center.sandbox.books import money
 from partner_center.sandbox.books.catalogue import Partner
 from partner_center.sandbox.books.draws import Draws
-from partner_center.sandbox.books.line_items.cycles import Entry, Row
+from partner_center.sandbox.books.line_items.cycles import Entry, LineItem
 from partner_center.sandbox.books.names import CURRENCIES
 from partner_center.sandbox.books.products import (
-    METERS,
+    LEGACY_METERS,
     OFFERS,
     YEAR,
-    Meter,
+    LegacyMeter,
 )
 
 LICENSES = 399
 USAGE = 300  # a whole number of subscriptions, and of rounds through the meters
-SHARED = 6  # monthly rows of one Azure subscription
-EACH = 3  # days of one monthly row
+SHARED = 6  # line items of monthly usage of one Azure subscription
+EACH = 3  # days of one line item of monthly usage
 # chargeType: (how often of 20, sign of the quantity, part of the month that is charged)
 _CHARGES = (
     ("Cycle fee", 11, 1, "1"),
@@ -54,7 +54,7 @@ def license_cycle(seed: int, *, partner: Partner, currency: str) -> tuple[Entry,
         subtotal = amount - discount
         tax = money.tax(subtotal, rate=Decimal(draws.pick(taxes)))
         name = OFFERS[number].name
-        template: Row = {
+        template: LineItem = {
             "partnerId": partner.id, "customerId": "", "customerName": "",
             "mpnId": partner.network_id, "tier2MpnId": -1,
             "orderId": "", "subscriptionId": "", "syndicationPartnerSubscriptionNumber": "",
@@ -79,16 +79,16 @@ def usage_cycles(
 ) -> tuple[tuple[Entry, ...], tuple[Entry, ...]]:
     """Make the monthly usage that repeats on legacy invoices of a currency, and its days.
 
-    The total of a day is its quantity, for want of money.
+    A day has no money: its total is its quantity.
     """
     draws = Draws(seed, f"azure/{currency}")
     meters = Draws(seed, "meters")
-    ids = [meters.guid() for _ in METERS]
+    ids = [meters.guid() for _ in LEGACY_METERS]
     factor, taxes = Decimal(CURRENCIES[currency][1]), CURRENCIES[currency][3]
     entries, quantities = [], []
     for place in range(USAGE):
-        number = place % len(METERS)
-        meter = METERS[number]
+        number = place % len(LEGACY_METERS)
+        meter = LEGACY_METERS[number]
         days = _quantities(draws, meter=meter)
         used = money.total(days)
         included = min(used, Decimal(draws.pick((0, 0, 0, 0, 5))))
@@ -96,7 +96,7 @@ def usage_cycles(
         price = money.product(Decimal(meter.price), factor)
         charge = money.cents(money.product(price, over))
         tax = money.tax(charge, rate=Decimal(draws.pick(taxes)))
-        template: Row = {
+        template: LineItem = {
             "detailLineItemId": place % SHARED + 1, "sku": f"{ids[number][:3].upper()}-00001",
             "includedQuantity": money.number(included), "overageQuantity": money.number(over),
             "listPrice": money.number(price), "currency": currency,
@@ -123,7 +123,7 @@ def _daily(
         shared = {k: v for k, v in entry.template.items() if k in _DAILY}
         loud = {k: str(shared[k]).upper() for k in _LOUD}
         for quantity in days:
-            template: Row = {
+            template: LineItem = {
                 "customerBillableAccount": "", "usageDate": "",
                 "invoiceLineItemType": "usage_line_items", **shared, **loud,
                 "consumedQuantity": money.number(quantity),
@@ -132,7 +132,7 @@ def _daily(
     return tuple(entries)
 
 
-def _quantities(draws: Draws, *, meter: Meter) -> tuple[Decimal, ...]:
+def _quantities(draws: Draws, *, meter: LegacyMeter) -> tuple[Decimal, ...]:
     """Draw the quantities of a month's days: hours, fractions, next to nothing, or nothing."""
     match draws.below(12):
         case 0:
@@ -145,7 +145,7 @@ def _quantities(draws: Draws, *, meter: Meter) -> tuple[Decimal, ...]:
             return tuple(Decimal(draws.between(1, 400_000)).scaleb(-4) for _ in range(EACH))
 
 
-def _usage_members(partner: Partner, *, meter: Meter, meter_id: str) -> Row:
+def _usage_members(partner: Partner, *, meter: LegacyMeter, meter_id: str) -> LineItem:
     return {
         "partnerId": partner.id.upper(), "partnerName": partner.name,
         "partnerBillableAccountId": partner.account, "customerId": "", "domainName": "",
@@ -157,10 +157,11 @@ def _usage_members(partner: Partner, *, meter: Meter, meter_id: str) -> Row:
     }  # fmt: skip
 
 
-# Members that the days of a monthly row have too, and those of them that they have in upper case.
+# Members of a month that its days have too, and those of them that they have in upper case.
 _DAILY = frozenset(
-    (*_usage_members(Partner("", "", 0, 0, ""), meter=METERS[0], meter_id=""), "consumedQuantity",
-     "chargeStartDate", "chargeEndDate", "unit", "billingProvider", "attributes"),
+    (*_usage_members(Partner("", "", 0, 0, ""), meter=LEGACY_METERS[0], meter_id=""),
+     "consumedQuantity", "chargeStartDate", "chargeEndDate", "unit", "billingProvider",
+     "attributes"),
 )  # fmt: skip
 _LOUD = (
     "partnerName", "subscriptionName", "subscriptionDescription", "billingCycleType",

@@ -1,9 +1,10 @@
-"""What repeats in rows of modern invoices: one-time purchases, usage of a month, and its days.
+"""What repeats in line items of modern invoices: one-time purchases, and the usage of a month.
 
-A usage row sums up four days: same price, and its quantity is theirs added up; the days' own totals
-are cut or printed in full each, so they come near the row's subtotal and not to it.
+A line item of usage sums up four days: it has their price and the sum of their quantities. Each
+day's total is cut or printed in full by itself, so their sum is near the subtotal, not equal to it.
 Purchases by the piece come in rounds, each with more pieces; usage is the same in every round.
-Amounts are text in rows with product qualifiers (the 2021 form) and numbers in the others (2019).
+Amounts are text in line items with product qualifiers (the form of 2021) and numbers in the others
+(the form of 2019).
 """
 
 from __future__ import annotations
@@ -16,29 +17,29 @@ from typing import Any
 from partner_center.sandbox.books import money
 from partner_center.sandbox.books.catalogue import Partner
 from partner_center.sandbox.books.draws import Draws
-from partner_center.sandbox.books.line_items.cycles import Entry, Row
+from partner_center.sandbox.books.line_items.cycles import Entry, LineItem
 from partner_center.sandbox.books.names import CURRENCIES
 from partner_center.sandbox.books.products import (
     BILLING_PERIOD,
     EARNED_CREDIT,
+    MODERN_METERS,
     MONTH,
-    PLANS,
     PROMOTION,
     SEATS,
     YEAR,
-    Plan,
+    ModernMeter,
     Seat,
 )
 from partner_center_core.exact_json import write_json
 
 PURCHASES = 601
 ROUNDS = 7  # through the purchases, each with more pieces than the one before
-EACH = 4  # days of one usage row
-_USAGE_OF = 20, 7  # of so many rows, so many are for usage
+EACH = 4  # days of one line item of usage
+_USAGE_OF = 20, 7  # of so many line items, so many are for usage
 _SHOWN = Decimal("1e-16")  # of a usage price
 _KEPT = Decimal("0.85")  # what partner-earned credit of 15% leaves
 _ONE = Decimal(1)
-_TAKEN_BACK = 40  # times fewer pieces than are bought: or months would come to less than nothing
+_TAKEN_BACK = 40  # times fewer pieces than are bought, so that no month comes to less than zero
 # chargeType in the 2021 form, and in the 2019 form; how often of 20; sign; part that is charged
 _CHARGES = (
     ("new", "New", 8, 1, "1"),
@@ -57,7 +58,7 @@ _AMOUNTS = ("quantity", "billableQuantity", "subtotal", "taxTotal", "totalForCus
 
 @dataclass(frozen=True)
 class Price:
-    """The money of one row, before it is written down."""
+    """The money of one line item, before it is written as text or number."""
 
     unit: Decimal
     effective: Decimal
@@ -74,7 +75,7 @@ class SeatsEntry(Entry):
     each: Decimal  # what a piece comes to
     tax_rate: Decimal
     # What `more` came to; `replace` makes a new one.
-    _known: dict[int, tuple[Decimal, Row]] = field(
+    _known: dict[int, tuple[Decimal, LineItem]] = field(
         default_factory=dict, init=False, repr=False, compare=False
     )
 
@@ -85,7 +86,7 @@ class SeatsEntry(Entry):
         total, amounts = self._known[number]
         return Entry(total, {**self.template, **amounts}, term=self.term)
 
-    def _amounts(self, number: int) -> tuple[Decimal, Row]:
+    def _amounts(self, number: int) -> tuple[Decimal, LineItem]:
         had = Decimal(self.template["quantity"])
         quantity = had + number if had > 0 else had - number
         subtotal = money.product(self.each, quantity)
@@ -100,7 +101,7 @@ class SeatsEntry(Entry):
 class UsageEntry(Entry):
     """A purchase that sums up days of usage."""
 
-    plan: Plan
+    meter: ModernMeter
     meter_id: str
     price: Price
     days: tuple[Decimal, ...]
@@ -143,13 +144,13 @@ class _Purchases:
         self._factor = Decimal(factor)
         ids = Draws(seed, "catalogue")
         self._seats = _catalogue([s.product for s in SEATS], family="CFQ7TTC0", draws=ids)
-        self._plans = _catalogue([p.product for p in PLANS], family="DZH318Z0", draws=ids)
-        self._meters = [plan.meter_id or ids.guid() for plan in PLANS]
+        self._meters = _catalogue([p.product for p in MODERN_METERS], family="DZH318Z0", draws=ids)
+        self._meter_ids = [meter.meter_id or ids.guid() for meter in MODERN_METERS]
         self._publishers = {s.publisher: str(ids.between(10**7, 4 * 10**7)) for s in SEATS}
         self._promotion = f"39NFJQT1{ids.text(4)}:0002:39NFJQT1{ids.text(4)}"
 
     def seats(self) -> Entry:
-        """Make a row for licenses, a reservation or software: the price is cut, then multiplied."""
+        """Make a purchase of licenses, a reservation or software: a cut price, multiplied."""
         draws = self._draws
         place = draws.below(len(SEATS))
         seat = SEATS[place]
@@ -185,37 +186,37 @@ class _Purchases:
         )  # fmt: skip
 
     def usage(self) -> Entry:
-        """Make a row for a month of usage: cut, converted, and cut again."""
+        """Make a month of usage: its subtotal is cut, converted, and cut again."""
         draws = self._draws
-        place = draws.below(len(PLANS))
-        plan = PLANS[place]
-        has_credit = plan.publisher_id == "" and draws.below(3) > 0
-        full = Decimal(plan.price)
+        place = draws.below(len(MODERN_METERS))
+        meter = MODERN_METERS[place]
+        has_credit = meter.publisher_id == "" and draws.below(3) > 0
+        full = Decimal(meter.price)
         shown = money.cut(full, unit=_SHOWN)
         effective = money.product(full, _KEPT) if has_credit else shown
         if draws.is_one_in(12):
             has_credit, effective = False, Decimal(0)  # Azure credit pays for all of it
-        days = tuple(_day(draws, plan=plan) for _ in range(EACH))
+        days = tuple(_day(draws, meter=meter) for _ in range(EACH))
         quantity = money.total(days)
-        is_converted = plan.product == "Azure plan"
+        is_converted = meter.product == "Azure plan"
         rate = Decimal(self._rate) if is_converted else _ONE
         subtotal = money.usage_subtotal(effective, quantity=quantity, rate=rate)
         tax = money.tax(subtotal, rate=Decimal(draws.pick(self._taxes)))
         price = Price(shown, effective, quantity, rate, subtotal, tax)
         own = {
-            **self._plans[place],
-            "productName": plan.product, "skuName": plan.sku, "productQualifiers": [],
-            "chargeType": "New", "unitType": plan.unit, "publisherName": plan.publisher,
-            "publisherId": plan.publisher_id, "termAndBillingCycle": "",
+            **self._meters[place],
+            "productName": meter.product, "skuName": meter.sku, "productQualifiers": [],
+            "chargeType": "New", "unitType": meter.unit, "publisherName": meter.publisher,
+            "publisherId": meter.publisher_id, "termAndBillingCycle": "",
             "priceAdjustmentDescription": _notes([EARNED_CREDIT] * has_credit),
             "pricingCurrency": "USD" if is_converted else self._currency,
-            "meterDescription": f"{plan.category} - {plan.meter}", "billingFrequency": "",
+            "meterDescription": f"{meter.category} - {meter.meter}", "billingFrequency": "",
             "promotionId": "",
         }  # fmt: skip
         entry = self._entry(price, own=own, is_text=draws.is_one_in(2), term=MONTH)
         return UsageEntry(
             total=entry.total, template=entry.template, term=MONTH, has_credit=has_credit,
-            is_usage=True, plan=plan, meter_id=self._meters[place], price=price, days=days,
+            is_usage=True, meter=meter, meter_id=self._meter_ids[place], price=price, days=days,
         )  # fmt: skip
 
     def _publisher(self, seat: Seat) -> str:
@@ -226,7 +227,7 @@ class _Purchases:
         write = money.text if is_text else money.number
         total = price.subtotal + price.tax
         reseller = self._draws.pick((partner.reseller_id, 0, 0))
-        template: Row = {
+        template: LineItem = {
             "partnerId": partner.id, "customerId": "", "customerName": "",
             "customerDomainName": "", "customerCountry": "", "invoiceNumber": "",
             "mpnId": str(partner.network_id),
@@ -256,7 +257,7 @@ class _Purchases:
 
 
 def _catalogue(products: list[str], *, family: str, draws: Draws) -> list[dict[str, str]]:
-    """Make the ids of what is sold: one for each product, and one sku for each row of the table."""
+    """Make the ids of what is sold: one for each product, and a sku for each entry."""
     own = {name: f"{family}{draws.text(4)}" for name in dict.fromkeys(products)}
     return [
         {
@@ -268,11 +269,11 @@ def _catalogue(products: list[str], *, family: str, draws: Draws) -> list[dict[s
     ]
 
 
-def _day(draws: Draws, *, plan: Plan) -> Decimal:
+def _day(draws: Draws, *, meter: ModernMeter) -> Decimal:
     """Draw the quantity of a day: a full one, some hours, or next to nothing."""
     if draws.is_one_in(15):
         return Decimal("0.000882")
-    if plan.unit == "1 Hour":
+    if meter.unit == "1 Hour":
         return draws.pick(
             (Decimal("24.0"), Decimal(draws.between(1_000_000, 23_999_999)).scaleb(-6))
         )

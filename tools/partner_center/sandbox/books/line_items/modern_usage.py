@@ -1,8 +1,9 @@
-"""What repeats in the days of modern usage, made from the usage rows that sum them up.
+"""What repeats in the days of modern usage, made from the line items that sum them up.
 
 A day's total is floor(price x quantity x exchange rate, 2) where a rate or a credit is applied, and
-printed in full, with 15 significant digits, where neither is: both forms are documented. So days
-and the subtotal of their row differ by what is cut, and only the rows add up to the invoice.
+printed in full, with 15 significant digits, where neither is: both forms are documented. So the
+sum of the days differs from the subtotal of their line item, and only line items of the month add
+up to the invoice.
 """
 
 from __future__ import annotations
@@ -14,9 +15,9 @@ from decimal import Decimal
 from partner_center.sandbox.books import money
 from partner_center.sandbox.books.catalogue import Partner
 from partner_center.sandbox.books.draws import Draws
-from partner_center.sandbox.books.line_items.cycles import Entry, Row
+from partner_center.sandbox.books.line_items.cycles import Entry, LineItem
 from partner_center.sandbox.books.line_items.modern import UsageEntry
-from partner_center.sandbox.books.products import REGIONS, TAGS, Plan
+from partner_center.sandbox.books.products import REGIONS, TAGS, ModernMeter
 
 _MACHINES = ("Standard_B1ms", "Standard_D2_v3", "Standard_E4a_v4", "Standard_B4ms")
 _UNNAMED = frozenset({"invoiceLineItemType", "billingProvider"})
@@ -49,10 +50,10 @@ def daily_cycle(
 
 
 def _days(entry: UsageEntry, *, draws: Draws, partner: Partner, currency: str) -> list[Entry]:
-    price, plan = entry.price, entry.plan
+    price, meter = entry.price, entry.meter
     credit = _EARNED if entry.has_credit else _NONE if price.effective else _AZURE
     # The older form, without entitlement and rate, and often without a customer.
-    is_bare = credit is _NONE and plan.product != "Azure plan"
+    is_bare = credit is _NONE and meter.product != "Azure plan"
     gone = _UNRATED if is_bare else frozenset[str]()
     gone |= _UNNAMED if draws.is_one_in(6) else frozenset()
     shared = _shared(entry, draws=draws, partner=partner, is_bare=is_bare)
@@ -63,11 +64,11 @@ def _days(entry: UsageEntry, *, draws: Draws, partner: Partner, currency: str) -
         charge = (
             full if is_full else money.cut(money.product(price.effective, quantity, price.rate))
         )
-        template: Row = {
+        template: LineItem = {
             **shared,
             "chargeType": draws.pick(("new", "new", "")),
             "unitPrice": money.number(price.unit), "quantity": money.pointed(quantity),
-            "unitType": plan.unit if draws.below(2) else "",
+            "unitType": meter.unit if draws.below(2) else "",
             "billingPreTaxTotal": money.number(charge), "billingCurrency": currency,
             "pricingPreTaxTotal": money.number(full),
             "pricingCurrency": entry.template["pricingCurrency"],
@@ -84,8 +85,8 @@ def _days(entry: UsageEntry, *, draws: Draws, partner: Partner, currency: str) -
     return found
 
 
-def _shared(entry: UsageEntry, *, draws: Draws, partner: Partner, is_bare: bool) -> Row:
-    plan = entry.plan
+def _shared(entry: UsageEntry, *, draws: Draws, partner: Partner, is_bare: bool) -> LineItem:
+    meter = entry.meter
     catalogue = {
         name: "" if is_bare else entry.template[name]
         for name in ("productId", "skuId", "availabilityId")
@@ -93,28 +94,28 @@ def _shared(entry: UsageEntry, *, draws: Draws, partner: Partner, is_bare: bool)
     return {
         "partnerId": partner.id, "partnerName": "" if is_bare else partner.name,
         "customerId": "", "customerName": "", "customerDomainName": "", "invoiceNumber": "",
-        **catalogue, "skuName": plan.sku, "productName": plan.product,
-        "publisherName": plan.publisher, "publisherId": plan.publisher_id,
+        **catalogue, "skuName": meter.sku, "productName": meter.product,
+        "publisherName": meter.publisher, "publisherId": meter.publisher_id,
         "subscriptionId": "",
         "subscriptionDescription": draws.pick(("Pay-As-You-Go", f"Subscription {draws.below(20)}")),
         "chargeStartDate": "", "chargeEndDate": "", "usageDate": "",
-        "meterType": f"{plan.meter} ({plan.unit})", "meterCategory": plan.category,
-        "meterId": entry.meter_id, "meterSubCategory": plan.sku,
-        "meterName": f"{plan.product} - {plan.sku} - {plan.meter}",
-        "meterRegion": draws.pick(("", "US West", "EU West")), "unitOfMeasure": plan.unit,
-        "resourceLocation": draws.pick(REGIONS), "consumedService": plan.service,
+        "meterType": f"{meter.meter} ({meter.unit})", "meterCategory": meter.category,
+        "meterId": entry.meter_id, "meterSubCategory": meter.sku,
+        "meterName": f"{meter.product} - {meter.sku} - {meter.meter}",
+        "meterRegion": draws.pick(("", "US West", "EU West")), "unitOfMeasure": meter.unit,
+        "resourceLocation": draws.pick(REGIONS), "consumedService": meter.service,
         "resourceGroup": draws.pick(("web-servers", "PROD-RG", "größe-rg", "backup-rg")),
-        "resourceUri": f"/providers/{plan.service}/{plan.resource}/",
-        "tags": draws.pick(TAGS), "additionalInfo": _info(plan, draws=draws),
+        "resourceUri": f"/providers/{meter.service}/{meter.resource}/",
+        "tags": draws.pick(TAGS), "additionalInfo": _info(meter, draws=draws),
         "serviceInfo1": "", "serviceInfo2": "", "customerCountry": "",
         "mpnId": str(partner.network_id),
         "resellerMpnId": draws.pick(("", str(partner.reseller_id))),
     }  # fmt: skip
 
 
-def _info(plan: Plan, *, draws: Draws) -> str:
-    """Describe a machine as JSON inside a string; other resources have nothing to say."""
-    if plan.resource != "virtualMachines":
+def _info(meter: ModernMeter, *, draws: Draws) -> str:
+    """Describe a machine as JSON inside a string; other resources have no description."""
+    if meter.resource != "virtualMachines":
         return ""
     info = {
         "ImageType": None, "ServiceType": draws.pick(_MACHINES), "VMName": None,
