@@ -1,8 +1,9 @@
 """Finds the operation of the document for a printed request, and the syntax row of the page.
 
-Invariants: a literal segment wins over a variable, and its letter case does not matter. Limits: the
-host decides nothing (one that is not a server of the document is reported), and an empty segment (a
-double slash) fits nothing: an erratum has to repair the request line first.
+Invariants: a literal segment wins over a variable, and its letter case does not matter; a
+placeholder such as `<invoice-id>` fits a variable only. Limits: the host decides nothing (one that
+is not a server of the document is reported), and an empty segment (a double slash) fits nothing: an
+erratum has to repair the request line first.
 """
 
 from __future__ import annotations
