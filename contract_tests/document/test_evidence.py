@@ -322,7 +322,7 @@ def test_coverage_counts_what_is_there(contract: Contract, exchanges: tuple[Exch
     assert empty.gaps() == empty.known
     one = Coverage(contract, [one for one in exchanges if one.name == "listInvoices/throttled"])
     assert one.seen["responses that operations share"] == {"429 TooManyRequests"}
-    assert "  responses of one operation          0 of 11      0 %" in one.table()
+    assert re.search(r"^  responses of one operation +0 of \d+ +0 %$", one.table(), re.MULTILINE)
     assert "responses of one operation without an exchange: getInvoice 200;" in one.table()
 
 
@@ -392,9 +392,11 @@ def test_finding_is_one_line_that_names_the_place(
     judged = closed_contract.judge_response(exchange.with_response(body=body))
     findings = [finding for finding in judged if finding.rule == "body"]
     assert [str(finding) for finding in findings] == [
-        "listInvoices/two-legacy-invoices  /items/0/totalCharges"
-        "  openapi#/components/schemas/Invoice/properties/totalCharges"
-        '  "12,5" is not of type "number"  [response: body]'
+        (
+            "listInvoices/two-legacy-invoices  /items/0/totalCharges"
+            "  openapi#/components/schemas/Invoice/properties/totalCharges"
+            '  "12,5" is not of type "number"  [response: body]'
+        )
     ]
     assert "(openapi/partner-center-invoices.yaml:" in report(findings)
     assert len(report(findings).strip().splitlines()) == 1
