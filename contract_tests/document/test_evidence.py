@@ -322,7 +322,7 @@ def test_coverage_counts_what_is_there(contract: Contract, exchanges: tuple[Exch
     assert empty.gaps() == empty.known
     one = Coverage(contract, [one for one in exchanges if one.name == "listInvoices/throttled"])
     assert one.seen["responses that operations share"] == {"429 TooManyRequests"}
-    assert "  responses of one operation          0 of 11      0 %" in one.table()
+    assert re.search(r"^  responses of one operation +0 of \d+ +0 %$", one.table(), re.MULTILINE)
     assert "responses of one operation without an exchange: getInvoice 200;" in one.table()
 
 

@@ -11,6 +11,7 @@ from pathlib import Path
 from typing import Any
 
 from partner_center.contract import Aliases, Contract, Exchange, decode, load_recordings
+from partner_center_core.pointers import pointer
 from workshop import yaml_files
 from workshop.generate.overlay import apply
 
@@ -55,6 +56,22 @@ def contract() -> Contract:
 def closed_contract() -> Contract:
     """The document with its closed profile applied."""
     return Contract(apply(document(), _CLOSED_PROFILE), aliases=Aliases.of(alias_entries()))
+
+
+@functools.cache
+def body_schemas() -> tuple[str, ...]:
+    """The names of the schemas of JSON bodies: of every response, and of the webhook's request."""
+    operations = contract().operations.values()
+    media = "application/json"
+    places = [
+        response.content[media]
+        for one in operations
+        for response in one.responses.values()
+        if media in response.content
+    ]
+    places += [f"{one.body}/content{pointer(media)}/schema" for one in operations if one.body]
+    names = (contract().schemas.resolved(place).rpartition("/")[2] for place in places)
+    return tuple(dict.fromkeys(names))
 
 
 @functools.cache
