@@ -69,7 +69,7 @@ def both(schema: str, content: bytes, expected: str | None = None) -> tuple[Any,
 
 def agree(schema: str, content: bytes, expected: str | None = None) -> Any:
     fast, tolerant = both(schema, content, expected)
-    assert fast == tolerant, content[:3000]
+    assert fast == tolerant, f"{schema}  {content[:3000]!r}"
     return fast
 
 
