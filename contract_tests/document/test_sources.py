@@ -202,7 +202,9 @@ def test_symbols_are_those_of_the_pages(
             ):
                 code, symbol = subject.value["currencyCode"], subject.value["currencySymbol"]
                 wanted = SYMBOLS.get(code, met.setdefault(code, symbol))
-                assert symbol == wanted, f"{exchange.name}{subject.pointer}: {code} is {wanted}"
-    assert invoices._SYMBOLS == SYMBOLS, "the invariant currency-symbol"
-    sandbox = {code: symbol for code, (symbol, *_) in CURRENCIES.items()}
-    assert {code: SYMBOLS.get(code) for code in sandbox} == sandbox, "the sandbox"
+                said = f"{exchange.name}{subject.pointer}: {symbol} for {code}, not {wanted}"
+                assert symbol == wanted, said
+    own = invoices._SYMBOLS
+    assert own == SYMBOLS, f"the invariant currency-symbol: {own}, not {SYMBOLS}"
+    for code, (symbol, *_) in CURRENCIES.items():
+        assert symbol == SYMBOLS[code], f"the sandbox: {symbol} for {code}, not {SYMBOLS[code]}"
