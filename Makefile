@@ -1,8 +1,9 @@
-# Set-up needs Python 3.11 or newer and make; everything else comes from the lock files: what generating
-# needs from requirements-generate.lock, the rest, when it is needed, from requirements.lock.
+# Set-up needs make and a Python of pyproject.toml's `requires-python`; everything else comes from the
+# lock files: what generating needs from requirements-generate.lock, the rest from requirements.lock.
 #   make generate   regenerate the client and openapi/dist from the document
 #   make test       prove that examples, document and client agree
 PYTHON ?= python3
+OLDEST = $(shell sed -n 's/^requires-python = ">=\([0-9.]*\)".*/\1/p' pyproject.toml)
 VENV := .venv
 BIN := $(VENV)/bin
 RUN := PYTHONPATH=tools:generated $(BIN)/python
@@ -10,7 +11,7 @@ PIP := $(BIN)/python -m pip --disable-pip-version-check install --quiet --requir
 CAN_GENERATE := $(VENV)/.ready-generate
 READY := $(VENV)/.ready
 
-.PHONY: help generate test check check-generated lint lint-document lint-style lint-types lint-imports sandbox fuzz bench prism \
+.PHONY: help generate test check check-generated lint lint-document lint-style lint-types lint-imports sandbox fuzz bench \
   mutate format record lock release-check build redocly clean
 
 help:
@@ -20,7 +21,6 @@ help:
 	@echo "make record PAGE=page.md [SCENARIO=\"a b\"]   record the exchanges of a documentation page"
 	@echo "make sandbox    a stand-in service to develop against: make sandbox ARGS=\"--port 8080 --lines 100000\""
 	@echo "make fuzz       schemathesis against the sandbox, for longer than make test"
-	@echo "make prism      the client against an independent mock server of the document (needs Node)"
 	@echo "make mutate     change one character at a time and see that the tests notice"
 	@echo "make bench      speed and memory, side by side with others"
 	@echo "make format     format hand-written Python"
@@ -32,8 +32,8 @@ help:
 # Only this rule makes the environment anew, so that it never holds what a lock file no longer names;
 # the stamp of the rest goes with the old environment. What $(READY) adds has the same pins.
 $(CAN_GENERATE): requirements-generate.lock requirements.lock
-	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' 2>/dev/null || \
-	  { echo "error: $(PYTHON) is missing or older than Python 3.11; name another one: make PYTHON=python3.12 $(MAKECMDGOALS)" >&2; exit 1; }
+	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < tuple(map(int, "$(OLDEST)".split("."))))' 2>/dev/null || \
+	  { echo "error: $(PYTHON) is missing or older than Python $(OLDEST); name another one: make PYTHON=python3.12 $(MAKECMDGOALS)" >&2; exit 1; }
 	@$(PYTHON) -c 'import venv, ensurepip' 2>/dev/null || \
 	  { echo "error: $(PYTHON) has no venv module; install it (on Debian and Ubuntu: apt install python3-venv)" >&2; exit 1; }
 	@$(PYTHON) -m venv --clear $(VENV)
@@ -60,8 +60,8 @@ lint-style: $(CAN_GENERATE)
 	@$(BIN)/ruff check --quiet .
 
 lint-types: $(READY)
-	@$(BIN)/mypy tools/workshop tools/partner_center tools/partner_center_core generated/partner_center_invoices contract_tests
-	@$(BIN)/basedpyright --pythonpath $(BIN)/python
+	@$(BIN)/mypy --python-version $(OLDEST) tools/workshop tools/partner_center tools/partner_center_core generated/partner_center_invoices contract_tests
+	@$(BIN)/basedpyright --pythonversion $(OLDEST) --pythonpath $(BIN)/python
 
 lint-imports: $(READY)
 	@PYTHONPATH=tools:generated $(BIN)/lint-imports --no-cache --no-logo
@@ -75,12 +75,18 @@ check: test lint check-generated
 check-generated: $(CAN_GENERATE)
 	@$(RUN) -m workshop.generate --check
 
+# These reach the shell as they were given: make itself would run a $(shell ...) inside them.
+override PAGE := $(value PAGE)
+override SCENARIO := $(value SCENARIO)
+override TAG := $(value TAG)
+export PAGE SCENARIO TAG
+
 record: $(READY)
 	@test -n "$$PAGE" || { echo "error: which page? make record PAGE=path/to/page.md" >&2; exit 1; }
 	@$(RUN) -m workshop.record page "$$PAGE" $${SCENARIO:+--scenario $$SCENARIO}
 
 # The second takes its pins from the first. uv writes no index and no host into either.
-COMPILE := $(BIN)/uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-header --no-annotate
+COMPILE = $(BIN)/uv pip compile --quiet --universal --python-version $(OLDEST) --generate-hashes --no-header --no-annotate
 lock: $(READY)
 	@$(COMPILE) --upgrade --group dev --all-extras pyproject.toml -o requirements.lock
 	@$(COMPILE) --constraints requirements.lock --group generate pyproject.toml -o requirements-generate.lock
@@ -98,9 +104,6 @@ sandbox: $(READY)
 
 fuzz: $(READY)
 	@$(RUN) -m workshop.fuzz $(ARGS)
-
-prism: $(READY)
-	@$(RUN) -m contract_tests.support.prism $(ARGS)
 
 mutate: $(READY)
 	@$(RUN) -m workshop.mutate $(ARGS)

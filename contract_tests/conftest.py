@@ -1,12 +1,11 @@
 """What the tests share: the document, its closed profile, the recordings, and the table at the end.
 
-A test that takes `recorded` runs once for every exchange; with `request_rule`, `response_rule` or
-`invariant` beside it, once for every exchange and rule, so that each has an id of its own.
+A test that takes `recorded` runs once for every recorded exchange. It judges the exchange by every
+rule at once; each finding has a line of its own, with the rule.
 """
 
 from __future__ import annotations
 
-import functools
 import subprocess
 import sys
 from collections.abc import Callable, Iterable, Iterator
@@ -14,108 +13,69 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from contract_tests.support import sources
 from contract_tests.support.both_clients import Twins
 from contract_tests.support.changes import changes, text_changes
 from contract_tests.support.judged_service import JudgedClient
 
 from partner_center.contract import (
-    REQUEST_RULES,
-    RESPONSE_RULES,
-    Aliases,
     Contract,
     Coverage,
     Exchange,
     Finding,
-    load_recordings,
 )
-from partner_center.contract.invariants.table import applicable
 from partner_center.sandbox.books.world import World
 from partner_center.sandbox.service.app import create_app
 from workshop import yaml_files
-from workshop.generate.overlay import apply
-
-HERE = Path(__file__).parent
-RECORDINGS = HERE / "recordings"
-OVERLAY = yaml_files.ROOT / "openapi" / "closed-profile.overlay.yaml"
-
-
-@functools.cache
-def _aliases() -> tuple[dict[str, Any], ...]:
-    return tuple(yaml_files.load(HERE / "aliases.yaml"))
-
-
-@functools.cache
-def _document() -> dict[str, Any]:
-    document: dict[str, Any] = yaml_files.load(yaml_files.DOCUMENT)
-    return document
-
-
-@functools.cache
-def _contract() -> Contract:
-    return Contract(_document(), aliases=Aliases.of(_aliases()))
-
-
-@functools.cache
-def _closed() -> Contract:
-    return Contract(apply(_document(), OVERLAY), aliases=Aliases.of(_aliases()))
-
-
-@functools.cache
-def _exchanges() -> tuple[Exchange, ...]:
-    return tuple(load_recordings(RECORDINGS))
-
-
-@functools.cache
-def _lines() -> dict[str, int]:
-    return yaml_files.lines(yaml_files.DOCUMENT)
 
 
 @pytest.fixture(scope="session")
 def document() -> dict[str, Any]:
     """Return the document as written; copy it before changing it."""
-    return _document()
+    return sources.document()
 
 
 @pytest.fixture(scope="session")
 def document_lines() -> dict[str, int]:
     """Return the line of every JSON pointer of the document."""
-    return _lines()
+    return sources.document_lines()
 
 
 @pytest.fixture(scope="session")
 def contract() -> Contract:
     """Return the published, open document."""
-    return _contract()
+    return sources.contract()
 
 
 @pytest.fixture(scope="session")
 def closed_contract() -> Contract:
     """Return the document with its closed profile applied."""
-    return _closed()
-
-
-@pytest.fixture(scope="session")
-def aliases() -> Aliases:
-    """Return the spellings that the service takes as equal."""
-    return Aliases.of(_aliases())
+    return sources.closed_contract()
 
 
 @pytest.fixture(scope="session")
 def alias_entries() -> tuple[dict[str, Any], ...]:
     """Return the alias table as it is written."""
-    return _aliases()
+    return sources.alias_entries()
 
 
 @pytest.fixture(scope="session")
 def exchanges() -> tuple[Exchange, ...]:
     """Return every recorded exchange."""
-    return _exchanges()
+    return sources.exchanges()
+
+
+class Named(dict[str, Exchange]):
+    """Exchanges by name; a name that a test asks for and no recording has is told as such."""
+
+    def __missing__(self, name: str) -> Exchange:
+        pytest.fail(f"{name}  is not among the recordings (index.json), and this test needs it")
 
 
 @pytest.fixture(scope="session")
 def named() -> dict[str, Exchange]:
     """Return every recorded exchange by `operation/scenario`."""
-    return {exchange.name: exchange for exchange in _exchanges()}
+    return Named({exchange.name: exchange for exchange in sources.exchanges()})
 
 
 @pytest.fixture
@@ -139,7 +99,7 @@ def twins(request: pytest.FixtureRequest) -> Iterator[Twins]:
 @pytest.fixture(scope="session")
 def exceptions() -> list[dict[str, Any]]:
     """Return the exceptions ledger."""
-    entries: list[dict[str, Any]] = yaml_files.load(HERE / "exceptions.yaml")
+    entries: list[dict[str, Any]] = yaml_files.load(sources.FOLDER / "exceptions.yaml")
     return entries
 
 
@@ -149,7 +109,8 @@ def report() -> Callable[[Iterable[Finding]], str]:
     name = yaml_files.shown(yaml_files.DOCUMENT)
 
     def lines(findings: Iterable[Finding]) -> str:
-        return "\n" + "\n".join(f.rendered(lines=_lines(), file=name) for f in findings)
+        numbers = sources.document_lines()
+        return "\n" + "\n".join(f.rendered(lines=numbers, file=name) for f in findings)
 
     return lines
 
@@ -214,22 +175,21 @@ def wheel(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return built
 
 
+def pytest_sessionstart() -> None:
+    """Stop with one line where a source cannot be read: every test would fail with it."""
+    try:
+        sources.check()
+    except SystemExit as error:  # YAML; the command line's reader has written the line
+        raise pytest.UsageError("the line above says which source cannot be read") from error
+    except (ValueError, LookupError) as error:
+        raise pytest.UsageError(str(error)) from error
+
+
 def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
-    """Spread the tests over the recorded exchanges, and over the rules where they ask for one."""
-    if "recorded" not in metafunc.fixturenames:
-        return
-    rules: dict[str, Callable[[Exchange], Iterable[str]]] = {
-        "request_rule": lambda _: REQUEST_RULES,
-        "response_rule": lambda _: RESPONSE_RULES,
-        "invariant": lambda e: [i.id for i in applicable(e, contract=_contract())],
-    }
-    for name, of in rules.items():
-        if name in metafunc.fixturenames:
-            cases = [(e, rule) for e in _exchanges() for rule in of(e)]
-            ids = [f"{e.name}-{rule}" for e, rule in cases]
-            metafunc.parametrize(("recorded", name), cases, ids=ids)
-            return
-    metafunc.parametrize("recorded", _exchanges(), ids=[e.name for e in _exchanges()])
+    """Run a test that takes `recorded` once for every recorded exchange."""
+    if "recorded" in metafunc.fixturenames:
+        exchanges = sources.exchanges()
+        metafunc.parametrize("recorded", exchanges, ids=[one.name for one in exchanges])
 
 
 def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
@@ -238,7 +198,7 @@ def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
         return
     terminalreporter.section("contract coverage")
     try:
-        terminalreporter.write_line(Coverage(_contract(), _exchanges()).table())
+        terminalreporter.write_line(Coverage(sources.contract(), sources.exchanges()).table())
     except (ValueError, LookupError, TypeError, SystemExit) as error:
         terminalreporter.write_line(f"not known: {error}")
     reports = [*terminalreporter.getreports("passed"), *terminalreporter.getreports("failed")]

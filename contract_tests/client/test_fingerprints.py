@@ -17,19 +17,16 @@ from typing import Any
 import httpx
 import msgspec
 import pytest
+from contract_tests.support import sources
+from contract_tests.support.body_places import body_places
 from contract_tests.support.comparison import (
-    KIND_ASKED_FOR,
-    KIND_OF_ROW,
-    READ_WITHOUT,
     TIMESTAMP,
-    Comparison,
-    Difference,
-    asked_for,
-    attribute_name,
-    instant,
-    members_of,
+    Mismatch,
+    ModelComparison,
+    place_of,
+    wire_names_of,
 )
-from contract_tests.support.fingerprint import Fingerprint
+from contract_tests.support.fingerprint import fingerprint, read_model
 from contract_tests.support.replay import (
     VARIANTS,
     call_of,
@@ -37,58 +34,46 @@ from contract_tests.support.replay import (
     made_against,
     success_place,
 )
-
-from partner_center.contract.document import Contract
-from partner_center.contract.exchange import Exchange, load_recordings
-from partner_center_core import errors
-from partner_center_core.http_text import MARK, minified
-from partner_center_invoices import Response, models
-from partner_center_invoices.errors import read_error
-from workshop.yaml_files import (
-    DOCUMENT,
-    ROOT,
-    dumps_json,
-    load,
+from contract_tests.support.witness import (
+    KIND_OF_PAIR,
+    KINDS,
+    READ_WITHOUT,
+    asked_for,
+    attribute_name,
+    instant,
 )
 
+from partner_center.contract.document import Contract
+from partner_center.contract.exchange import Exchange
+from partner_center_core import errors
+from partner_center_core.exact_json import write_json
+from partner_center_core.http_text import MARK
+from partner_center_invoices import Response, models
+from partner_center_invoices.errors import read_error
+
 BASE_URL = "https://api.partnercenter.microsoft.com"
-SCHEMAS: dict[str, Any] = load(DOCUMENT)["components"]["schemas"]
-OBJECTS = [name for name, schema in SCHEMAS.items() if schema.get("type") == "object"]
-KINDS = sorted(set(KIND_ASKED_FOR.values()))
-REQUESTS = first_successes(load_recordings(ROOT / "contract_tests" / "recordings"))
+SCHEMAS = sources.schemas()
+REQUESTS = first_successes(sources.exchanges())
 each = pytest.mark.parametrize
 each_operation = each("exchange", REQUESTS, ids=[one.operation_id for one in REQUESTS])
 
 
-def place_of(schema: str) -> str:
-    return f"/components/schemas/{schema}"
-
-
 def wire(body: Any) -> bytes:
-    return minified(dumps_json(body).encode())
+    return write_json(body).encode()
 
 
-def told(name: str, found: list[Difference]) -> str:
+def told(name: str, found: list[Mismatch]) -> str:
     return "\n".join(f"fingerprint of {name}  {one}" for one in found)
 
 
-def leaves(value: Any, at: str = "") -> Iterator[tuple[str, Any]]:
-    if isinstance(value, dict | list):
-        pairs = value.items() if isinstance(value, dict) else enumerate(value)
-        for key, below in pairs:
-            yield from leaves(below, f"{at}/{key}")
-    else:
-        yield at, value
-
-
-@each("schema", [*OBJECTS, "InvoiceLineItem", "ErrorBody"])
+@each("schema", [*SCHEMAS, "InvoiceLineItem", "ErrorBody"])
 def test_fingerprint_has_every_member_and_no_two_equal_leaves(
     schema: str, contract: Contract
 ) -> None:
     place = place_of(schema)
-    body = Fingerprint(contract).body(place)
+    body = fingerprint(contract, place)
     assert contract.schemas.problems(place, body) == []
-    assert dumps_json(body) == dumps_json(Fingerprint(contract).body(place))
+    assert wire(body) == wire(fingerprint(contract, place))
     met: dict[str, set[str]] = {}
     fixed = set()
     for part in contract.schemas.walk(place, body):
@@ -102,8 +87,9 @@ def test_fingerprint_has_every_member_and_no_two_equal_leaves(
     for where, members in met.items():
         assert members == set(contract.schemas.node(where)["properties"]), where
     by_text: dict[str, str] = {}
-    for at, value in leaves(body):
-        if at in fixed:
+    for one in body_places(body):
+        at, value = one.pointer, one.value
+        if at in fixed or isinstance(value, dict | list):
             continue
         if isinstance(value, bool):
             same = f"{at.rpartition('/')[0]} {value}"  # there are only two; both beside each other
@@ -114,12 +100,12 @@ def test_fingerprint_has_every_member_and_no_two_equal_leaves(
         by_text[same] = at
 
 
-@each("schema", OBJECTS)
+@each("schema", SCHEMAS)
 def test_client_reads_and_writes_the_fingerprint(schema: str, contract: Contract) -> None:
     place = place_of(schema)
-    body = Fingerprint(contract).body(place)
-    model = getattr(models, schema).from_dict(body)
-    found = Comparison(contract).differences(body, model, place=place)
+    body = fingerprint(contract, place)
+    model = read_model(schema, body)
+    found = ModelComparison(contract).mismatches(body, model, place=place)
     assert not found, told(schema, found)
 
 
@@ -129,13 +115,13 @@ def test_fingerprint_arrives_over_http(
     exchange: Exchange, variant: str, contract: Contract
 ) -> None:
     place = success_place(contract, exchange.operation_id)
-    body = Fingerprint(contract).body(place)
+    body = fingerprint(contract, place)
     answer = httpx.Response(200, content=MARK + wire(body))
     _, result = made_against(call_of(contract, exchange), variant, answer, base_url=BASE_URL)
     model = result.parsed if isinstance(result, Response) else result
     assert not isinstance(model, Exception), f"fingerprint of {exchange.operation_id}  {model!r}"
-    compare = Comparison(contract, asked_for(contract, exchange))
-    found = compare.differences(body, model, place=place)
+    compare = ModelComparison(contract, asked_for(contract, exchange))
+    found = compare.mismatches(body, model, place=place)
     assert not found, told(exchange.operation_id, found)
 
 
@@ -144,28 +130,29 @@ def test_fingerprint_arrives_over_http(
 def test_fingerprint_of_an_error_arrives_over_http(
     form: str, variant: str, contract: Contract
 ) -> None:
-    body = Fingerprint(contract).body(place_of(form))
+    body = fingerprint(contract, place_of(form))
     answer = httpx.Response(400, content=wire(body))
     _, result = made_against(call_of(contract, REQUESTS[0]), variant, answer, base_url=BASE_URL)
     error = result.error if isinstance(result, Response) else result.body
-    found = Comparison(contract).differences(body, error, place=place_of(form))
+    found = ModelComparison(contract).mismatches(body, error, place=place_of(form))
     assert not found, told(form, found)
 
 
 def siblings(body: dict[str, Any]) -> Iterator[tuple[str, str]]:
-    """Every two members of a body that a client could take for each other unnoticed by types."""
-    for one, other in itertools.combinations(body, 2):
-        if type(body[one]) is type(body[other]) or {type(body[one]), type(body[other])} <= {
-            int, str, Decimal,
-        }:  # fmt: skip
-            yield one, other
+    """Each member with the next one that types alone do not tell from it."""
+    alike: dict[type, list[str]] = {}
+    for name, value in body.items():
+        kind = type(value)
+        alike.setdefault(str if kind in (int, Decimal) else kind, []).append(name)
+    for names in alike.values():
+        yield from itertools.pairwise(names)
 
 
-@each("schema", OBJECTS)
+@each("schema", SCHEMAS)
 def test_client_that_swaps_two_members_is_noticed(schema: str, contract: Contract) -> None:
     """Swap each two members before the client reads them: the same as a client that swaps them."""
-    place, compare = place_of(schema), Comparison(contract)
-    body = Fingerprint(contract).body(place)
+    place, compare = place_of(schema), ModelComparison(contract)
+    body = fingerprint(contract, place)
     for one, other in siblings(body):
         swapped = {**body, one: body[other], other: body[one]}
         try:
@@ -176,11 +163,11 @@ def test_client_that_swaps_two_members_is_noticed(schema: str, contract: Contrac
         assert said == {one, other}, f"fingerprint of {schema}: {one} and {other}"
 
 
-@each("schema", OBJECTS)
+@each("schema", SCHEMAS)
 def test_client_that_writes_two_members_swapped_is_noticed(schema: str, contract: Contract) -> None:
-    place, compare = place_of(schema), Comparison(contract)
-    body = Fingerprint(contract).body(place)
-    wrote = getattr(models, schema).from_dict(body).to_dict()
+    place, compare = place_of(schema), ModelComparison(contract)
+    body = fingerprint(contract, place)
+    wrote = read_model(schema, body).to_dict()
     for one, other in siblings(body):
         swapped = {**wrote, one: wrote[other], other: wrote[one]}
         said = {f.pointer.split("/")[1] for f in compare.written(body, swapped, place=place)}
@@ -200,9 +187,9 @@ def refused(contract: Contract, place: str) -> list[Any]:
     return values
 
 
-@each("schema", OBJECTS)
+@each("schema", SCHEMAS)
 def test_client_names_the_member_that_it_cannot_read(schema: str, contract: Contract) -> None:
-    body = Fingerprint(contract).body(place_of(schema))
+    body = fingerprint(contract, place_of(schema))
     model = getattr(models, schema)
     broken = [
         (member, {**body, member: value})
@@ -212,7 +199,7 @@ def test_client_names_the_member_that_it_cannot_read(schema: str, contract: Cont
     ]
     broken += [
         (member, {name: body[name] for name in body if name != member})
-        for member in members_of(model)[1]
+        for member in wire_names_of(model)[1]
     ]
     assert len(broken) > len(body)
     for member, value in broken:
@@ -233,11 +220,11 @@ def outcome(said: str, function: Callable[..., Any], *given: Any, **more: Any) -
         return pytest.fail(f"{said}: {error!r}")
 
 
-@each("schema", OBJECTS)
+@each("schema", SCHEMAS)
 def test_every_amount_takes_whole_numbers_and_text_and_no_float(
     schema: str, contract: Contract
 ) -> None:
-    body, model = Fingerprint(contract).body(place_of(schema)), getattr(models, schema)
+    body, model = fingerprint(contract, place_of(schema)), getattr(models, schema)
     for member in body:
         if not contract.schemas.is_valid(f"{place_of(schema)}/properties/{member}", Decimal("7.5")):
             continue
@@ -252,39 +239,50 @@ def test_every_amount_takes_whole_numbers_and_text_and_no_float(
             assert outcome(said, changed.to_dict) == member, said
 
 
-@each("schema", OBJECTS)
+NEVER = (
+    "", "0001-01-01T00:00:00", "0001-01-01T00:00:00Z", "0001-01-01T00:00:00.0000000",
+    "0001-01-01T00:00:00.5+01:00", "0001-01-01T00:00:00-08:00",
+)  # fmt: skip
+
+
+@each("schema", SCHEMAS)
 def test_every_time_that_never_was_is_none_and_written_as_it_came(
     schema: str, contract: Contract
 ) -> None:
-    body, model = Fingerprint(contract).body(place_of(schema)), getattr(models, schema)
-    naive = dt.datetime(2020, 1, 11)  # noqa: DTZ001  # that is the point
+    body, model = fingerprint(contract, place_of(schema)), getattr(models, schema)
+    naive = dt.datetime(2020, 1, 11)  # noqa: DTZ001  # without a zone on purpose
     for member in body:
         if contract.schemas.resolved(f"{place_of(schema)}/properties/{member}") != TIMESTAMP:
             continue
         name = attribute_name(member)
         said = f"fingerprint of {schema}  {member} as {name}"
-        for never in ("", "0001-01-01T00:00:00", "0001-01-01T00:00:00.5+01:00"):
-            read = outcome(said, model.from_json, wire({**body, member: never}))
-            assert getattr(read, name, "") is None, said
-            assert read.to_dict().get(member) == never, said
+        for never in NEVER:
+            for read in (
+                outcome(said, model.from_json, wire({**body, member: never})),
+                outcome(said, model.from_dict, {**body, member: never}),
+            ):
+                assert getattr(read, name, "") is None, said
+                assert read.to_dict().get(member) == never, said
+                setattr(read, name, dt.datetime(2020, 1, 11, tzinfo=dt.UTC))
+                assert read.to_dict().get(member) == "2020-01-11T00:00:00Z", said
         assert outcome(said, msgspec.structs.replace, read, **{name: naive}) == member, said
 
 
-def bare_row(kind: str, contract: Contract) -> dict[str, Any]:
-    """A row of a kind with nothing but its required members, and without a word of its kind."""
-    whole = Fingerprint(contract).body(place_of(kind))
+def bare_line_item(kind: str, contract: Contract) -> dict[str, Any]:
+    """A line item with only the required members of a kind, and nothing that says the kind."""
+    whole = fingerprint(contract, place_of(kind))
     return {name: whole[name] for name in SCHEMAS[kind]["required"] if name != "attributes"}
 
 
 @each("kind", KINDS)
-def test_row_without_attributes_is_read_as_what_it_says_or_was_asked_for(
+def test_line_item_without_attributes_is_read_as_what_it_says_or_was_asked_for(
     kind: str, contract: Contract
 ) -> None:
-    row = bare_row(kind, contract)
+    line_item = bare_line_item(kind, contract)
     # Some kinds require type and provider; those of a fingerprint are no pair that says a kind.
-    ways: dict[str, tuple[dict[str, Any], str | None]] = {"asked for": (row, kind)}
-    for (item_type, provider), named in KIND_OF_ROW.items():
-        said = {**row, "invoiceLineItemType": item_type, "billingProvider": provider}
+    ways: dict[str, tuple[dict[str, Any], str | None]] = {"asked for": (line_item, kind)}
+    for (item_type, provider), named in KIND_OF_PAIR.items():
+        said = {**line_item, "invoiceLineItemType": item_type, "billingProvider": provider}
         if named == kind:
             ways[f"{item_type} of {provider}"] = (said, None)
         ways[f"attributes against {item_type} of {provider}"] = (
@@ -299,7 +297,7 @@ def test_row_without_attributes_is_read_as_what_it_says_or_was_asked_for(
             f"fingerprint of {kind}, by {way}: attributes.objectType, then invoiceLineItemType "
             f"and billingProvider, then what was asked for; and {page.items[0]!r}"
         )
-        found = Comparison(contract, asked).differences(body, page, place=place)
+        found = ModelComparison(contract, asked).mismatches(body, page, place=place)
         assert not found, told(f"{kind}, by {way}", found)
 
 
@@ -309,14 +307,14 @@ def exclusions(node: dict[str, Any]) -> Iterator[dict[str, Any]]:
         yield from exclusions(below)
 
 
-@each("schema", OBJECTS)
+@each("schema", SCHEMAS)
 def test_rules_name_members(schema: str, contract: Contract) -> None:
     """A required member that the schema does not have would be required of nobody's body."""
     node = contract.schemas.node(place_of(schema))
     named = {*node.get("required", ())}
     for member, needed in node.get("dependentRequired", {}).items():
         named |= {member, *needed}
-        whole = Fingerprint(contract).body(place_of(schema))
+        whole = fingerprint(contract, place_of(schema))
         for name in needed:
             less = {key: value for key, value in whole.items() if key != name}
             assert contract.schemas.problems(place_of(schema), less), (
@@ -331,7 +329,7 @@ def test_rules_name_members(schema: str, contract: Contract) -> None:
 
 def test_error_bodies_are_told_apart_by_one_member_each(contract: Contract) -> None:
     """A body that has the marks of two forms is one of them, so the union stays exclusive."""
-    form = {name: Fingerprint(contract).body(place_of(name)) for name in SCHEMAS if "Fault" in name}
+    form = {name: fingerprint(contract, place_of(name)) for name in SCHEMAS if "Fault" in name}
     gateway = {**form["RequestFault"], **form["GatewayFault"]}
     for name, body in (
         ("ServiceFault", {**gateway, **form["ServiceFault"]}),
@@ -350,8 +348,8 @@ def test_error_bodies_are_told_apart_by_one_member_each(contract: Contract) -> N
 def test_attributes_that_are_no_object_are_kept(
     kind: str, attributes: Any, contract: Contract
 ) -> None:
-    row = bare_row(kind, contract) | {"attributes": attributes}
-    body = {"totalCount": 1, "items": [row], "attributes": {"objectType": "Collection"}}
+    line_item = bare_line_item(kind, contract) | {"attributes": attributes}
+    body = {"totalCount": 1, "items": [line_item], "attributes": {"objectType": "Collection"}}
     said = f"fingerprint of {kind} with {attributes!r} as its attributes: "
     try:
         (item,) = models.InvoiceLineItemCollection.from_dict(body, expected=kind).items
@@ -363,4 +361,4 @@ def test_attributes_that_are_no_object_are_kept(
     assert item.additional_properties == {"attributes": attributes}, said
     found = item.to_dict()
     assert found.pop("attributes") == attributes, said
-    assert found.keys() == row.keys() - {"attributes"}, said
+    assert found.keys() == line_item.keys() - {"attributes"}, said

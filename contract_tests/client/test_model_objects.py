@@ -17,26 +17,24 @@ from typing import Any
 
 import msgspec
 import pytest
-from contract_tests.support.fingerprint import Fingerprint
+from contract_tests.support import sources
+from contract_tests.support.comparison import place_of
+from contract_tests.support.fingerprint import fingerprint, read_model
 
-from partner_center.contract.document import Contract
 from partner_center.contract.exchange import Exchange, decode
 from partner_center_core import errors
 from partner_center_core.exact_json import read_json
 from partner_center_core.models.model import Model
 from partner_center_invoices import models
-from workshop.yaml_files import DOCUMENT, load
 
-CONTRACT = Contract(load(DOCUMENT))
-SCHEMAS: dict[str, Any] = CONTRACT.document["components"]["schemas"]
-OBJECTS = [name for name, schema in SCHEMAS.items() if "properties" in schema]
+SCHEMAS = sources.schemas()
 MOMENT = dt.datetime(2018, 3, 16, 0, 0, 0, 500_000, tzinfo=dt.UTC)
 each = pytest.mark.parametrize
 make: Any = models.Invoice  # what a type checker refuses is tried here
 
 
 def whole(schema: str) -> dict[str, Any]:
-    found: dict[str, Any] = Fingerprint(CONTRACT).body(f"/components/schemas/{schema}")
+    found: dict[str, Any] = fingerprint(sources.contract(), place_of(schema))
     return found
 
 
@@ -166,9 +164,9 @@ def test_arguments_have_names_and_required_ones_are_given() -> None:
         by_hand(brandNew=1)
 
 
-@each("schema", OBJECTS)
+@each("schema", SCHEMAS)
 def test_every_model_is_made_by_hand_from_what_was_read(schema: str) -> None:
-    read = getattr(models, schema).from_dict({**whole(schema), "brandNew": None})
+    read = read_model(schema, {**whole(schema), "brandNew": None})
     values = {name: getattr(read, name) for name in read.__struct_fields__}
     made = type(read)(**values)
     assert made == read
@@ -259,12 +257,12 @@ def assert_same(other: Any, model: Model) -> None:
     assert repr(other) == repr(model)
 
 
-@each("schema", OBJECTS)
+@each("schema", SCHEMAS)
 def test_copies_have_everything(schema: str) -> None:
     body = {**whole(schema), "brandNew": [{"a": None}]}
     for member in SCHEMAS[schema]["properties"].keys() - set(SCHEMAS[schema].get("required", ())):
         body[member] = None
-    model = getattr(models, schema).from_dict(body)
+    model = read_model(schema, body)
     for other in copies(model):
         assert_same(other, model)
         assert other.to_dict().keys() == body.keys()

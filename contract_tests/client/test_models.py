@@ -17,10 +17,12 @@ from typing import Any
 
 import httpx
 import pytest
-from contract_tests.support.comparison import KIND_ASKED_FOR
-from contract_tests.support.fingerprint import Fingerprint
+from contract_tests.support import sources
+from contract_tests.support.body_places import body_places
+from contract_tests.support.comparison import place_of
+from contract_tests.support.fingerprint import fingerprint
+from contract_tests.support.witness import KINDS
 
-from partner_center.contract.document import Contract
 from partner_center.contract.exchange import Exchange, decode
 from partner_center_core import errors
 from partner_center_core.exact_json import DEEPEST, read_json, write_json
@@ -28,36 +30,31 @@ from partner_center_core.http_text import MARK, minified
 from partner_center_core.models import model as core
 from partner_center_core.models.members import as_object, members_of, plain_attributes
 from partner_center_invoices import models
-from workshop.yaml_files import DOCUMENT, load
 
-CONTRACT = Contract(load(DOCUMENT))
-KINDS = sorted(set(KIND_ASKED_FOR.values()))
-# The bodies of answers and of the webhook.
-BODIES = (
-    "InvoiceCollection", "Invoice", "InvoiceSummary", "InvoiceSummaryCollection",
-    "EstimateLinkCollection", "InvoiceReadyEvent", "InvoiceLineItemCollection", "ServiceFault",
-    "GatewayFault", "RequestFault",
-)  # fmt: skip
+CONTRACT = sources.contract()
+# An error body is one of three, which the document tells apart by their members.
+FAULTS = ("ServiceFault", "GatewayFault", "RequestFault")
+BODIES = (*(name for name in sources.body_schemas() if name != "ErrorBody"), *FAULTS)
 LINE_ITEMS = "InvoiceLineItemCollection"
 each = pytest.mark.parametrize
 every_body = each("schema", BODIES)
 
 
 def whole(schema: str) -> Any:
-    return Fingerprint(CONTRACT).body(f"/components/schemas/{schema}")
+    return fingerprint(CONTRACT, place_of(schema))
 
 
 def wire(body: Any) -> bytes:
     return write_json(body).encode()
 
 
-def told(read: Callable[[], Any]) -> Any:
-    """What a reading comes to: the model, with all that it keeps and writes, or the error."""
+def result_of(read: Callable[[], Any]) -> Any:
+    """The model with what it writes, digit for digit, or the error's message."""
     try:
         model = read()
     except errors.DecodeError as error:
         return str(error)
-    return model, repr(model), repr(model.to_dict()), str(model.additional_properties.kept)
+    return model, repr(model.to_dict())
 
 
 def both(schema: str, content: bytes, expected: str | None = None) -> tuple[Any, Any]:
@@ -65,14 +62,14 @@ def both(schema: str, content: bytes, expected: str | None = None) -> tuple[Any,
     model = getattr(models, schema)
     more = {"expected": expected} if schema == LINE_ITEMS else {}
     return (
-        told(lambda: model.from_json(content, **more)),
-        told(lambda: model.from_dict(as_object(read_json(content)), **more)),
+        result_of(lambda: model.from_json(content, **more)),
+        result_of(lambda: model.from_dict(as_object(read_json(content)), **more)),
     )
 
 
 def agree(schema: str, content: bytes, expected: str | None = None) -> Any:
     fast, tolerant = both(schema, content, expected)
-    assert fast == tolerant, content[:3000]
+    assert fast == tolerant, f"{schema}  {content[:3000]!r}"
     return fast
 
 
@@ -82,14 +79,10 @@ def agree(schema: str, content: bytes, expected: str | None = None) -> Any:
 DEEP = 4  # steps; what is deeper has a schema that stands higher in another body
 
 
-def places(value: Any, *above: str | int) -> Iterator[tuple[str | int, ...]]:
-    """The path of everything in a body."""
-    pairs: Any = ()
-    if len(above) < DEEP and isinstance(value, dict | list):
-        pairs = value.items() if isinstance(value, dict) else enumerate(value)
-    for key, below in pairs:
-        yield (*above, key)
-        yield from places(below, *above, key)
+def places(body: Any, *, within: str | None = None) -> list[tuple[str | int, ...]]:
+    """The path of everything in a body, or in one of its members."""
+    paths = [one.path for one in body_places(body, depth=DEEP)]
+    return [path for path in paths if within in (None, path[0])]
 
 
 def small(value: Any, *above: str) -> Any:
@@ -111,11 +104,18 @@ def bodies(schema: str) -> Iterator[Any]:
 
 
 REMOVED = object()
-CHANGES: tuple[Any, ...] = (
-    REMOVED, None, "", "text", "1_000", "7", "0001-01-01T00:00:00", 7, -7, True, Decimal("1.0"),
-    Decimal("2.50"), Decimal("1E+30"), Decimal("1E+400"), 10**31, 2**63, 2**64, 10**400,
-    [], [None], {}, {"a": None}, "null", "\ud800",
+# What any member may be instead, of each JSON type; and more values, for one member of each type.
+CHANGES: tuple[Any, ...] = (REMOVED, None, "", "7", 7, Decimal("2.50"), True, [None], {"a": None})
+MORE_CHANGES: tuple[Any, ...] = (
+    "text", "1_000", "0001-01-01T00:00:00", "null", "\ud800", -7, Decimal("1.0"), Decimal("1E+30"),
+    Decimal("1E+400"), 10**31, 2**63, 2**64, 10**400, [], {},
 )  # fmt: skip
+
+
+def type_at(body: Any, path: tuple[str | int, ...]) -> str:
+    """The type of what stands at a path; a time is told from any other text."""
+    value = at(body, path)
+    return "time" if isinstance(value, str) and "T" in value[10:11] else type(value).__name__
 
 
 def changed(body: Any, path: tuple[str | int, ...], value: Any) -> Any:
@@ -134,29 +134,31 @@ def changed(body: Any, path: tuple[str | int, ...], value: Any) -> Any:
 @every_body
 def test_both_ways_agree_whatever_stands_at_one_place(schema: str) -> None:
     ends: set[type] = set()
-    for body in bodies(schema):
-        for path in places(body):
-            for value in CHANGES:
+    met: set[str] = set()
+    for number, body in enumerate(bodies(schema)):
+        for path in places(body, within="items" if number else None):
+            is_first = type_at(body, path) not in met
+            met.add(type_at(body, path))
+            for value in CHANGES + MORE_CHANGES * is_first:
                 ends.add(type(agree(schema, wire(changed(body, path, value)))))
     assert ends == {tuple, str}, "some of these bodies are read, and some are refused"
 
 
-VALUES: tuple[Any, ...] = (None, "text", Decimal("1.10"), [{"a": [None, 1]}], {})
-NAMES = (
-    "brandNew", "(unknown members)", "additional_properties", "kept", "", "ID", "größe", "self_",
-    "__class__", "items ", "\ud800",
-)  # fmt: skip
+UNKNOWN_MEMBERS: dict[str, Any] = {
+    "brandNew": [{"a": [None, 1]}], "(unknown members)": {}, "additional_properties": None,
+    "kept": None, "": "text", "ID": Decimal("1.10"), "größe": [], "self_": {}, "__class__": "text",
+    "items ": None, "\ud800": Decimal("1.10"),
+}  # fmt: skip
 
 
 @every_body
 def test_both_ways_keep_unknown_members_wherever_they_stand(schema: str) -> None:
     for body in bodies(schema):
         for path in (path for path in ((), *places(body)) if isinstance(at(body, path), dict)):
-            for name in NAMES:
-                for value in VALUES:
-                    model, *_ = agree(schema, wire(changed(body, (*path, name), value)))
-                    assert at(model.to_dict(), (*path, name)) == value
-                    assert at(model, path).additional_properties == {name: value}
+            for name, value in UNKNOWN_MEMBERS.items():
+                model, _ = agree(schema, wire(changed(body, (*path, name), value)))
+                assert at(model.to_dict(), (*path, name)) == value
+                assert at(model, path).additional_properties == {name: value}
 
 
 def at(value: Any, path: tuple[str | int, ...]) -> Any:
@@ -219,19 +221,21 @@ FORMS: dict[str, Callable[[bytes], bytes]] = {
 
 
 @every_body
-@each("form", FORMS.values(), ids=FORMS)
-def test_the_form_of_the_json_plays_no_part(schema: str, form: Callable[[bytes], bytes]) -> None:
+def test_the_form_of_the_json_plays_no_part(schema: str) -> None:
     content = wire(whole(schema))
-    assert agree(schema, form(content)) == agree(schema, content)
+    plain = agree(schema, content)
+    for name, form in FORMS.items():
+        assert agree(schema, form(content)) == plain, f"{schema} as {name}"
 
 
 @every_body
 def test_of_a_member_that_stands_twice_the_last_counts(schema: str) -> None:
     content = wire(whole(schema))
-    for name, value in whole(schema).items():
+    once = agree(schema, content)
+    for name in whole(schema):
         for first in ("null", "[]", '"x"', "{}"):
             twice = f'{{"{name}":{first},'.encode() + content[1:]
-            assert agree(schema, twice) == agree(schema, content), (name, value)
+            assert agree(schema, twice) == once, f"{schema}.{name}, {first} before the value"
 
 
 def test_recorded_bodies_read_alike_in_both_ways(exchanges: tuple[Exchange, ...]) -> None:
@@ -247,7 +251,7 @@ def test_recorded_bodies_read_alike_in_both_ways(exchanges: tuple[Exchange, ...]
         read += 1
         content = minified(exchange.response.body)
         for form in (content, MARK + content, exchange.response.body):
-            for expected in (None, *KINDS) if schema == LINE_ITEMS else (None,):
+            for expected in (None, KINDS[0], KINDS[-1]) if schema == LINE_ITEMS else (None,):
                 assert isinstance(agree(schema, form, expected), tuple), exchange.name
     assert read > 30
 
@@ -262,7 +266,7 @@ PIECES = (
 def test_spoiled_bodies_end_alike_in_both_ways(schema: str) -> None:
     chance, content = random.Random(f"20180316 {schema}"), wire(whole(schema))
     ends: set[type] = set()
-    for _ in range(600):
+    for _ in range(200):
         spoiled = bytearray(content)
         for _ in range(chance.randint(1, 2)):
             place = chance.randrange(len(spoiled))
@@ -320,7 +324,7 @@ def amended(depth: int) -> bytes:
     return (opening + b"[") * depth + b"]".join([b""] * (depth + 1)).replace(b"]", b"]" + closing)
 
 
-@each("depth", [*range(1, 60), 300, 5_000])
+@each("depth", [1, 2, 10, *range(44, 52), 300, 5_000])
 def test_amendments_of_amendments_read_alike_or_are_refused(depth: int) -> None:
     began = time.process_time()
     content = amended(depth)
@@ -391,13 +395,13 @@ def test_an_odd_line_item_changes_no_other(
     kind: str, odd: tuple[Callable[[str], dict[str, Any]], bool]
 ) -> None:
     make, known = odd
-    for other in KINDS:
-        for expected in (None, kind, other):
-            content = page(item(other), make(kind), item(other))
-            named = kind if known else "GenericLineItem"
+    named = kind if known else "GenericLineItem"
+    for others in ([kind], KINDS):
+        for expected in (None, kind, KINDS[0]):
+            content = page(*map(item, others), make(kind), *map(item, others))
             found = agree(LINE_ITEMS, content, expected)
-            assert types_of(found) == [other, named, other]
-            assert found[0].items[0] == found[0].items[2]
+            assert types_of(found) == [*others, named, *others]
+            assert found[0].items[: len(others)] == found[0].items[-len(others) :]
 
 
 @each("kind", KINDS)

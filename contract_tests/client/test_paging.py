@@ -13,7 +13,7 @@ from typing import Any
 
 import httpx
 import pytest
-from contract_tests.support.comparison import Comparison, asked_for
+from contract_tests.support.comparison import ModelComparison
 from contract_tests.support.replay import (
     VARIANTS,
     Invocation,
@@ -21,6 +21,7 @@ from contract_tests.support.replay import (
     made_against,
     request_differences,
 )
+from contract_tests.support.witness import asked_for
 
 from partner_center.contract.document import Contract
 from partner_center.contract.exchange import Exchange, decode, wire_body
@@ -69,7 +70,7 @@ def following(contract: Contract, link: models.Link) -> Invocation:
     return call_of(contract, Exchange(match.operation.id, "next", request, Recorded(200)))
 
 
-class Service:
+class RecordedPages:
     """Answers each request with the recorded page that was asked for with it, each page once."""
 
     def __init__(
@@ -106,14 +107,16 @@ def _is_aside(difference: str) -> bool:
     return difference.startswith("header ") and TOKEN_HEADER.lower() not in difference.lower()
 
 
-def page_of(call: Invocation, variant: str, service: Service) -> Any:
+def page_of(call: Invocation, variant: str, service: RecordedPages) -> Any:
     _, page = made_against(call, variant, service, base_url=BASE_URL)
     if isinstance(page, Exception):
         raise page
     return page.parsed if isinstance(page, Response) else page
 
 
-def walk(contract: Contract, first: Invocation, service: Service, variant: str) -> Iterator[Any]:
+def walk(
+    contract: Contract, first: Invocation, service: RecordedPages, variant: str
+) -> Iterator[Any]:
     """Yield the pages as a program would: as long as there is a next link."""
     call: Invocation | None = first
     for _ in range(MOST):
@@ -130,15 +133,16 @@ def walked(
     contract: Contract, pages: Sequence[Exchange], variant: str, edit: Edit | None = None
 ) -> list[Any]:
     """Walk a chain to its end; every item has to arrive once, in order; return the pages."""
-    service = Service(contract, pages, edit)
+    service = RecordedPages(contract, pages, edit)
     found = list(walk(contract, call_of(contract, pages[0]), service, variant))
-    assert not service.left, f"never asked for: {[page.name for page in service.left]}"
+    never = ", ".join(page.name for page in service.left)
+    assert not never, f"the next links from {pages[0].name} on never ask for {never}"
     items = [item for page in found for item in page.items]
     collection = type(found[0]).__name__
     place = f"/components/schemas/{collection}/properties/items"
-    compare = Comparison(contract, asked_for(contract, pages[0]))
+    compare = ModelComparison(contract, asked_for(contract, pages[0]))
     differences = list(compare.read(service.items, items, place=place))
-    assert not differences, "\n".join(map(str, differences))
+    assert not differences, "\n".join(f"{pages[0].name} and on  {one}" for one in differences)
     return found
 
 
@@ -148,10 +152,10 @@ def test_every_item_of_every_page_comes_once_and_in_order(
     contract: Contract, named: dict[str, Exchange], chain: tuple[str, ...], variant: str
 ) -> None:
     pages = walked(contract, [named[name] for name in chain], variant)
-    assert len(pages) == len(chain)
-    assert sum(len(page.items) for page in pages) >= 3
-    assert all(page.links.next_ for page in pages[:-1])
-    assert pages[-1].links.next_ is None
+    for name, page in zip(chain, pages, strict=True):
+        is_last = name == chain[-1]
+        assert (page.links.next_ is None) == is_last, f"{name}  /links/next  {page.links!r}"
+        assert page.items, f"{name}  /items  has no items to tell one page from another"
 
 
 @every_chain
@@ -182,8 +186,9 @@ def test_an_empty_page_is_no_reason_to_stop(
             body["totalCount"] = 0
 
     pages = walked(contract, [named[name] for name in chain], variant, emptied)
-    assert len(pages) == len(chain)
-    assert not pages[empty[0]].items
+    assert [name for name, page in zip(chain, pages, strict=True) if not page.items] == [
+        chain[number] for number in sorted(number % len(chain) for number in empty)
+    ]
 
 
 @every_chain
@@ -193,7 +198,8 @@ def test_a_short_page_is_no_reason_to_stop(
     def shorter(body: dict[str, Any], _number: int) -> None:
         del body["items"][1:]
 
-    assert len(walked(contract, [named[name] for name in chain], "call", shorter)) == len(chain)
+    pages = walked(contract, [named[name] for name in chain], "call", shorter)
+    assert [len(page.items) for page in pages] == [1] * len(chain)
 
 
 # What a page without a next page can look like.
@@ -225,7 +231,7 @@ def test_a_page_without_a_next_link_is_the_last_one(
 
 def test_an_error_in_the_middle_is_raised(contract: Contract, named: dict[str, Exchange]) -> None:
     pages = [named[name] for name in CHAINS["offset-invoices"]]
-    service = Service(contract, pages)
+    service = RecordedPages(contract, pages)
     service.answers[1] = httpx.Response(503)
     found = walk(contract, call_of(contract, pages[0]), service, "call")
     assert len(next(found).items) == 2
@@ -272,7 +278,7 @@ def test_the_address_of_a_link_is_kept_letter_for_letter(
     def moved(body: dict[str, Any], _number: int) -> None:
         body["links"]["next"]["uri"] = uri
 
-    service = Service(contract, [first], moved)
+    service = RecordedPages(contract, [first], moved)
     page = page_of(call_of(contract, first), variant, service)
     assert page.links.next_.uri == uri
     assert page.to_dict()["links"]["next"]["uri"] == uri

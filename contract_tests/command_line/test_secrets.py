@@ -7,26 +7,19 @@ repeats what it was sent; then everything that came out is searched.
 from __future__ import annotations
 
 import json
-import os
 import re
-import subprocess
-import sys
-import threading
 from collections.abc import Iterator
-from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 
 import pytest
+from contract_tests.support.command_line import INVOICE, WORLD, CommandLine
+from contract_tests.support.hostile_service import Asked, Reply, serving
 
-from partner_center.cli.display.messages import Voice
+from partner_center.cli.display.messages import Messages
 from partner_center.cli.exit_codes import Exit
-from partner_center.cli.settings.resolved import SETTINGS
-from partner_center.sandbox.books.world import World
+from partner_center.cli.settings.definitions import SETTINGS
 from partner_center.sandbox.server import Address, running
-from workshop.yaml_files import ROOT
 
-INVOICE = "G000455282"
-WORLD = World(seed=1, lines=200)
 TOKENS = re.compile(r"eyJ[\w-]{8,}")  # every access token of the authority is a JWT
 CLOSED = "closed-token-of-a-pipeline-0123456789"
 CALLS = (
@@ -37,70 +30,45 @@ CALLS = (
 )  # fmt: skip
 
 
-@pytest.fixture(scope="module")
+def parrot(request: Asked) -> Reply:
+    """Answer with what was sent, in the forms of an error page and of a service fault."""
+    said = request.headers.get("authorization", "")
+    if request.path.endswith("summaries"):
+        fault = {"code": 1, "description": f"not \x1b[31m{said.removeprefix('Bearer ')}"}
+        return Reply(json.dumps(fault).encode(), 418)
+    body = f"<h1>Bad request</h1>{said} and {said.removeprefix('Bearer ')}"
+    return Reply(body.encode(), 418, [("Content-Type", "text/html")])
+
+
+@pytest.fixture
 def sandbox() -> Iterator[Address]:
+    """Return a sandbox of the test's own: a refresh token that is used twice is revoked."""
     with running(WORLD) as address:
         yield address
 
 
-class Parrot(BaseHTTPRequestHandler):
-    """Answers with what it was sent, in the forms of an error page and of a service fault."""
-
-    def do_GET(self) -> None:
-        """Repeat the token, with and without a word before it."""
-        said = self.headers.get("Authorization", "")
-        body = f"<h1>Bad request</h1>{said} and {said.removeprefix('Bearer ')}".encode()
-        media = "text/html"
-        if self.path.endswith("summaries"):
-            fault = {"code": 1, "description": f"not \x1b[31m{said.removeprefix('Bearer ')}"}
-            body, media = json.dumps(fault).encode(), "application/json"
-        self.send_response(418)
-        self.send_header("Content-Type", media)
-        self.send_header("Content-Length", str(len(body)))
-        self.end_headers()
-        self.wfile.write(body)
-
-    def log_message(self, *_: object, **__: object) -> None:
-        """Say nothing."""
+@pytest.fixture
+def repeating() -> Iterator[str]:
+    """Return the address of a service that repeats what it was sent."""
+    with serving(parrot) as service:
+        yield service.base_url
 
 
-@pytest.fixture(scope="module")
-def parrot() -> Iterator[str]:
-    server = ThreadingHTTPServer(("127.0.0.1", 0), Parrot)
-    thread = threading.Thread(target=server.serve_forever, kwargs={"poll_interval": 0.02})
-    thread.start()
-    yield f"http://127.0.0.1:{server.server_port}"
-    server.shutdown()
-    thread.join()
-    server.server_close()
-
-
-class Searched:
+class Searched(CommandLine):
     """Runs commands and searches what they write."""
 
     def __init__(self, home: Path, **settings: str) -> None:
-        self.home = home
+        super().__init__(home, RETRIES="0", **settings)
         self.found: dict[str, str] = {}
         self.secrets: set[str] = set()
-        kept = {n: v for n, v in os.environ.items() if not n.startswith("PARTNER_CENTER_")}
-        self.environment = kept | {
-            "PYTHONPATH": f"{ROOT / 'tools'}:{ROOT / 'generated'}",
-            "XDG_CONFIG_HOME": str(home / "config"),
-            "PARTNER_CENTER_RETRIES": "0",
-            **{f"PARTNER_CENTER_{name}": value for name, value in settings.items()},
-        }
 
-    def call(self, arguments: str, *, stdin: str = "") -> int:
+    def run(self, arguments: str, *, stdin: str = "") -> int:
         """Run a command, keep what it says and what it stores, and return its exit code."""
-        done = subprocess.run(
-            [*(sys.executable, "-m", "partner_center.cli"), *arguments.split()],
-            cwd=self.home, env=self.environment, input=stdin, capture_output=True,
-            encoding="utf-8", errors="replace", timeout=60, check=False,
-        )  # fmt: skip
-        self.found[arguments] = done.stdout + done.stderr
+        done = self.call(arguments, stdin=stdin)
+        self.found[arguments] = done.out + done.err
         for store in self.home.glob("config/partner-center/tokens/*.json"):
             self.secrets.add(json.loads(store.read_text())["refresh_token"])
-        return done.returncode
+        return done.code
 
     def leaks(self) -> list[str]:
         """Return where a secret stands that should not."""
@@ -123,18 +91,18 @@ def test_a_user_s_tokens_stay_hidden(tmp_path: Path, sandbox: Address) -> None:
         CLIENT_ID=sandbox.client_id, CLIENT_SECRET=sandbox.client_secret,
     )  # fmt: skip
     shell.secrets |= {sandbox.client_secret, sandbox.refresh_token}
-    assert shell.call("-v login --refresh-token-file -", stdin=sandbox.refresh_token) == Exit.OK
+    assert shell.run("-v login --refresh-token-file -", stdin=sandbox.refresh_token) == Exit.OK
     (used,) = shell.secrets - {sandbox.client_secret, sandbox.refresh_token}
     for arguments in CALLS:
-        shell.call(f"-v {arguments}")
+        shell.run(f"-v {arguments}")
     assert len(shell.secrets) > 5  # each sign-in rotated the refresh token
-    assert shell.call("-v login --refresh-token-file -", stdin=used) == 3
+    assert shell.run("-v login --refresh-token-file -", stdin=used) == 3
     assert "***" in shell.found[f"-v lines {INVOICE} -o lines.csv"]
     assert shell.leaks() == []
 
 
 def test_a_server_that_repeats_tokens_is_not_repeated(
-    tmp_path: Path, sandbox: Address, parrot: str
+    tmp_path: Path, sandbox: Address, repeating: str
 ) -> None:
     (tmp_path / "own.secret").write_text(sandbox.client_secret)
     settings = {
@@ -142,34 +110,32 @@ def test_a_server_that_repeats_tokens_is_not_repeated(
         "CA_FILE": str(sandbox.ca_file),
         "CLIENT_ID": sandbox.client_id,
         "CLIENT_SECRET_FILE": "own.secret",
-        "BASE_URL": parrot,
+        "BASE_URL": repeating,
     }
     shell = Searched(tmp_path, **settings, SIGN_IN="app")
     shell.secrets |= {sandbox.client_secret, CLOSED}
     for arguments in ("-v invoices", "invoices", "-v doctor"):
-        assert shell.call(arguments) == Exit.ANSWER
-    shell.environment["PARTNER_CENTER_SIGN_IN"] = "token"
-    shell.environment["PARTNER_CENTER_TOKEN"] = CLOSED
+        assert shell.run(arguments) == Exit.ANSWER
+    shell.set(SIGN_IN="token", TOKEN=CLOSED)
     for arguments in ("-v invoices", "summaries", "-v summaries"):
-        assert shell.call(arguments) == Exit.ANSWER
+        assert shell.run(arguments) == Exit.ANSWER
         assert "***" in shell.found[arguments]
         assert "\x1b" not in shell.found[arguments]
-    shell.environment["PARTNER_CENTER_AUTHORITY"] = parrot.replace("http", "https")
-    shell.environment["PARTNER_CENTER_TENANT"] = sandbox.tenant
-    shell.environment["PARTNER_CENTER_SIGN_IN"] = "app"
-    assert shell.call("-v summaries") == Exit.REFUSED
-    assert shell.call("-v invoices") == Exit.NETWORK
+    authority = repeating.replace("http", "https")
+    shell.set(AUTHORITY=authority, TENANT=sandbox.tenant, SIGN_IN="app")
+    assert shell.run("-v summaries") == Exit.REFUSED
+    assert shell.run("-v invoices") == Exit.NETWORK
     assert shell.leaks() == []
 
 
-def test_a_token_with_a_line_break_is_not_shown(tmp_path: Path, parrot: str) -> None:
+def test_a_token_with_a_line_break_is_not_shown(tmp_path: Path, repeating: str) -> None:
     secret = "abcdefgh12345678\n  the-second-part zz"
-    searched = Searched(tmp_path, BASE_URL=parrot, SIGN_IN="token", TOKEN=secret)
+    searched = Searched(tmp_path, BASE_URL=repeating, SIGN_IN="token", TOKEN=secret)
     (tmp_path / "token.secret").write_text(secret)
     searched.secrets = {secret, "abcdefgh12345678", "the-second-part"}
-    assert searched.call("-v summaries") == Exit.SIGN_IN
-    del searched.environment["PARTNER_CENTER_TOKEN"]
-    assert searched.call("-v summaries --token-file token.secret") == Exit.SIGN_IN
+    assert searched.run("-v summaries") == Exit.SIGN_IN
+    searched.unset("TOKEN")
+    assert searched.run("-v summaries --token-file token.secret") == Exit.SIGN_IN
     assert searched.leaks() == []
 
 
@@ -178,12 +144,12 @@ def test_secrets_that_nobody_named_are_masked(capsys: pytest.CaptureFixture[str]
     said = (
         f'{{"client_secret":"hunter2hunter2","refresh_token":"{refresh}"}} sig=abcdefgh\n{refresh}'
     )
-    voice = Voice(verbose=True, secrets=("first/secret",))
-    voice.hide("second secret+of two")
+    messages = Messages(verbose=True, secrets=("first/secret",))
+    messages.hide("second secret+of two")
     for text in (said, "first%2Fsecret", "x second%20secret%2Bof%20two", "\x1b[31m\u202eup"):
-        for speak in (voice.error, voice.warning, voice.say, voice.note):
+        for speak in (messages.error, messages.warning, messages.instruct, messages.note):
             speak(text)
-        voice.trace(ValueError(text))
+        messages.trace(ValueError(text))
     shown = capsys.readouterr().err
     assert shown.count("***") > 20
     for secret in ("hunter2", "b1-_", "abcdefgh", "first", "two", "\x1b", "\u202e"):

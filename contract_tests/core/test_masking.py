@@ -13,7 +13,14 @@ import pytest
 
 from partner_center import auth
 from partner_center.transport.events import shown
-from partner_center_core.masking import MASK, masked, printable, without_details, without_secrets
+from partner_center_core.masking import (
+    MASK,
+    masked,
+    printable,
+    secrets_in,
+    without_details,
+    without_secrets,
+)
 
 JWT = "eyJ0eXAiOiJKV1QiLCJhbGciOiJSUzI1NiJ9.eyJhdWQiOiJ4In0.c2ln-bmF0_dXJl"
 OPAQUE = "1.AXkA" + base64.b64encode(bytes(range(256))).decode()
@@ -60,6 +67,15 @@ def test_tokens_are_known_by_their_form(said: str, token: str) -> None:
         (f"https://a.test/b?sv=2024&sig={CLOSED}%3D&se=1", "https://a.test/b?sv=2024&sig=***&se=1"),
         (f"sv%3D2024%26sig%3D{CLOSED}", "sv%3D2024%26sig%3D***"),
         (f"device_code={CLOSED}", "device_code=***"),
+        (f'"newRefreshToken": "{CLOSED}"', '"newRefreshToken": "***"'),
+        (f'"newIdToken" : "{CLOSED}", "paid": 1', '"newIdToken" : "***", "paid": 1'),
+        ('"client_secret": "three words, one \\" quote"}', '"client_secret": "***"}'),
+        (r'{"raw": "{\"password\": \"two words\"}"}', r'{"raw": "{\"password\": \"***\"}"}'),
+        ('"client_secret": "cut off', '"client_secret": "***'),
+        ('"password": 12345, "a": 1', '"password": ***, "a": 1'),
+        (f"Cookie: a={CLOSED}; b=2\r\nAccept: */*", "Cookie: ***\r\nAccept: */*"),
+        (f"authorization: Basic {CLOSED}", "authorization: Basic ***"),
+        (f"Ocp-Apim-Subscription-Key: {CLOSED}", "Ocp-Apim-Subscription-Key: ***"),
     ],
 )
 def test_closed_tokens_and_signatures_are_known_by_their_names(said: str, left: str) -> None:
@@ -80,13 +96,23 @@ def test_closed_tokens_and_signatures_are_known_by_their_names(said: str, left: 
         # the name of a token file: tenant and client
         "/tokens/11111111-2222-3333-4444-555555555555-66666666-7777-8888-9999-aaaaaaaaaaaa.json",
         "GET /v1/invoices/G000024135/lineitems/OneTime/BillingLineItems?size=2000&period=current",
+        "https://a-long-name-of-an-account.blob.core.windows.net/billed/v1/PartnerTenantId=x/y=1/z=2",
         "https://learn.microsoft.com/partner-center/developer/partner-center-authentication#x",
         "design=1 assign=2 the sig of it; sig",
         "token_type=Bearer&expires_in=3599",
+        "Authorization: Bearer\nAccept: application/json",
+        '{"password": "", "refresh_token": null, "grant_type": "password"}',
     ],
 )
 def test_plain_texts_stay(said: str) -> None:
     assert masked(said) == said
+    assert not [*secrets_in(said)]
+
+
+def test_secrets_are_listed_with_their_places() -> None:
+    """An opaque refresh token without a name is found as well as a short token after Bearer."""
+    text = f"Authorization: Bearer {CLOSED}\n\n{OPAQUE}"
+    assert set(secrets_in(text)) == {(22, CLOSED), (text.index(OPAQUE), OPAQUE)}
 
 
 @pytest.mark.parametrize("hidden", [True, False])

@@ -18,6 +18,7 @@ import pytest
 from contract_tests.support.judged_service import JudgedClient
 
 from partner_center.contract.document import Contract
+from partner_center.contract.documented_api import DocumentedOperation, Parameter
 from partner_center.contract.exchange import Exchange, decode
 from partner_center.contract.finding import nearest
 from partner_center.sandbox.books.world import World
@@ -92,6 +93,7 @@ MEANT: dict[tuple[str, str], Callable[[Any], str]] = {
 def test_link_reads_the_value_that_is_meant(
     one: Expression, exchanges: Iterable[Exchange], contract: Contract
 ) -> None:
+    assert (one.operation_id, one.parameter) in MEANT, f"{one}: say in MEANT what it should read"
     meant = MEANT[one.operation_id, one.parameter]
     wrong, compared = [], 0
     for exchange in exchanges:
@@ -124,10 +126,13 @@ NOT_REPEATED = {"offset", "seekOperation", "filter.operator"}
 def test_link_gives_what_its_operation_takes(
     source_id: str, name: str, link: dict[str, Any], contract: Contract
 ) -> None:
+    assert link["operationId"] in contract.operations, (
+        f"{source_id}, link {name}: leads to {link['operationId']}, which is not an operation"
+    )
     source, target = contract.operations[source_id], contract.operations[link["operationId"]]
     given = link["parameters"]
     for parameter, value in given.items():
-        (taken,) = (one for one in target.parameters if one.name == parameter)
+        taken = parameter_of(target, parameter, link=f"{source_id}, link {name}")
         if str(value).startswith("$request."):
             _, where, asked = value.split(".", 2)
             assert source.parameter(asked, where=where), f"{source_id} has no {where} {asked}"
@@ -137,11 +142,21 @@ def test_link_gives_what_its_operation_takes(
             assert not problems, f"{source_id}, link {name}: {parameter} {problems}"
             known = contract.schemas.node(taken.schema).get("x-extensible-enum", [value])
             assert value in known, f"{source_id}, link {name}: {parameter} {value}"
-    assert {one.name for one in target.parameters if one.required} <= given.keys()
+    lacking = {one.name for one in target.parameters if one.required} - given.keys()
+    assert not lacking, f"{source_id}, link {name}: {target.id} requires {sorted(lacking)}"
     if name == "NextPage":
         assert target is source
         own = {one.name for one in source.parameters if one.where != "header"}
-        assert own - NOT_REPEATED <= given.keys()
+        lacking = own - NOT_REPEATED - given.keys()
+        assert not lacking, f"{source_id}, link {name}: does not repeat {sorted(lacking)}"
+
+
+def parameter_of(operation: DocumentedOperation, name: str, *, link: str) -> Parameter:
+    """Return the parameter that a link gives; fail if its operation does not take it."""
+    found = [one for one in operation.parameters if one.name == name]
+    taken = ", ".join(one.name for one in operation.parameters)
+    assert len(found) == 1, f"{link}: gives {name}; {operation.id} takes {taken}"
+    return found[0]
 
 
 # Following links on the sandbox.
@@ -174,7 +189,7 @@ def followed(contract: Contract, reader: JudgedClient, source: str, link: str) -
             given = value
         if given is None:
             continue
-        (taken,) = (one for one in target.parameters if one.name == name)
+        taken = parameter_of(target, name, link=f"openapi#{place}")
         if taken.where == "path":
             path = path.replace(f"{{{name}}}", quote(given, safe=""))
         else:
@@ -196,11 +211,11 @@ def followed(contract: Contract, reader: JudgedClient, source: str, link: str) -
     ],
     ids=["listInvoiceLineItems", "listInvoiceLineItemsByProvider", "listUnbilledLineItems"],
 )
-def test_next_page_gives_the_next_rows(
+def test_next_page_gives_the_next_line_items(
     contract: Contract, reader: JudgedClient, world: World, path: str, kind: str
 ) -> None:
-    rows = {one: len(world.line_items(one, "onetime", kind) or ()) for one in world.invoice_ids}
-    own = next(one for one, count in rows.items() if count > 4)
+    counts = {one: len(world.line_items(one, "onetime", kind) or ()) for one in world.invoice_ids}
+    own = next(one for one, count in counts.items() if count > 4)
     source = path.format(own=own, kind=kind)
     first, second = followed(contract, reader, source, "NextPage")
     whole = reader.items(source.replace("size=2", "size=2000"))
@@ -208,8 +223,8 @@ def test_next_page_gives_the_next_rows(
     assert (first["items"], second["items"]) == (whole[:2], whole[2:4])
 
 
-# What stands behind a link to line items, by how its name ends: the kind that all of its rows have,
-# and the type of the invoices that have such rows.
+# What stands behind a link to line items, by how its name ends: the kind of all of them, and
+# the type of the invoices that have such line items.
 BEHIND = {
     "OneTimeLineItems": ("OneTimeInvoiceLineItem", "OneTime"),
     "OfficeLineItems": ("LicenseBasedLineItem", "Recurring"),
@@ -229,7 +244,7 @@ def test_link_to_line_items_gives_the_kind_of_its_name(
     name = f"FirstInvoice{ending}" if source_id == "listInvoices" else ending
     _, page = followed(contract, reader, source, name)
     assert page["items"], name
-    assert {row["attributes"]["objectType"] for row in page["items"]} == {kind}, name
+    assert {one["attributes"]["objectType"] for one in page["items"]} == {kind}, name
     assert f"/{first}/" in page["links"]["self"]["uri"], name
 
 

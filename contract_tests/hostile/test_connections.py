@@ -14,8 +14,6 @@ import os
 import pickle
 import socket
 import ssl
-import subprocess
-import sys
 import threading
 import time
 import traceback
@@ -31,7 +29,9 @@ import anyio
 import httpx
 import pytest
 import trustme
+from contract_tests.support.command_line import CommandLine
 
+from partner_center.cli.exit_codes import Exit
 from partner_center.errors import PartnerCenterError
 from partner_center.transport.one_host import Transport
 from partner_center.transport.retries import Retries, Waiting
@@ -44,7 +44,6 @@ from partner_center_core.network.limits import (
     CompressionError,
 )
 from partner_center_core.network.transports import AsyncLimitedTransport, LimitedTransport
-from workshop.yaml_files import ROOT
 
 TOKEN = "the-access-token-of-this-test-0123456789"
 OK = b"HTTP/1.1 200 OK\r\n"
@@ -464,23 +463,11 @@ def test_the_first_address_that_answers_is_taken(monkeypatch: pytest.MonkeyPatch
         assert Way(sync=True, retried=False).get(server.url).content == b"here"
 
 
-def test_the_option_timeout_is_for_the_whole_attempt(tmp_path: Path) -> None:
-    environment = {
-        "PATH": os.environ["PATH"],
-        "PYTHONPATH": f"{ROOT / 'tools'}:{ROOT / 'generated'}",
-        "XDG_CONFIG_HOME": str(tmp_path),
-        "PARTNER_CENTER_TOKEN": TOKEN,
-    }
-    for stall in (STALLS["interim"], STALLS["body"]):
-        with serving(stall) as server:
-            done = subprocess.run(
-                [*(sys.executable, "-m", "partner_center.cli", "invoices", "--timeout", "0.5"),
-                 *("--retries", "0", "--base-url", server.url)],
-                env=environment, capture_output=True, encoding="utf-8", timeout=120, check=False,
-            )  # fmt: skip
-        assert done.returncode == 7
-        [line] = done.stderr.splitlines()
-        assert "did not answer in time" in line
+@pytest.mark.parametrize("stall", ["interim", "body"])
+def test_the_option_timeout_is_for_the_whole_attempt(tmp_path: Path, stall: str) -> None:
+    with serving(STALLS[stall]) as server:
+        line = CommandLine(tmp_path, BASE_URL=server.url, TOKEN=TOKEN, RETRIES="0")
+        line.bad("invoices --timeout 0.5", code=Exit.NETWORK, says="did not answer in time")
 
 
 # --- a proxy with TLS of its own

@@ -299,3 +299,28 @@ def test_no_name_breaks_out_whatever_is_sent(tmp_path: Path) -> None:
         assert not name.startswith(".")
         assert not set(name) & set('<>:"/\\|?*'), name
         (tmp_path / name).touch()
+
+
+# Readers of PDF look for the signature in the first 1,024 bytes, and for the end in the last ones:
+# notes 13 and 18 on the implementation in Adobe's reference of PDF 1.7.
+@pytest.mark.parametrize("size", [1, 700, 5000], ids=lambda size: f"chunks-of-{size}")
+@pytest.mark.parametrize(
+    ("before", "after", "is_taken"),
+    [(0, 0, True), (1019, 0, True), (1020, 0, False), (0, 1019, True), (0, 1020, False)],
+)
+def test_signature_and_end_are_looked_for_in_a_kilobyte(
+    save: Save, size: int, before: int, after: int, is_taken: bool, tmp_path: Path
+) -> None:
+    body = b"\n" * before + b"%PDF-1.7\n" + b"x" * 3000 + b"%%EOF" + b"\n" * after
+    chunks = [body[start : start + size] for start in range(0, len(body), size)]
+    pdf = {"Content-Type": "application/pdf"}
+
+    def answer(_: httpx.Request) -> httpx.Response:
+        return httpx.Response(200, headers=pdf, stream=Chunks(chunks))
+
+    if is_taken:
+        assert save(answer, "G1", tmp_path / "a.pdf").read_bytes() == body
+    else:
+        with pytest.raises(DocumentError, match="no PDF" if before else "no end"):
+            save(answer, "G1", tmp_path / "a.pdf")
+        assert not list(tmp_path.iterdir())

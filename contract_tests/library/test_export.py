@@ -489,3 +489,20 @@ def test_parts_that_are_there_are_refused_before_reading(tmp_path: Path) -> None
     with pytest.raises(ExportError, match=r"a-1\.csv is there already"):
         export.write_csv_parts(lines, tmp_path / "a.csv", lines_per_file=3)
     assert len(list(lines)) == 9
+
+
+# What OWASP lists for injection into CSV: a spreadsheet runs a cell that begins with one of them.
+@pytest.mark.parametrize("sign", ["=", "+", "-", "@", "\t", "\r"], ids=repr)
+def test_each_sign_of_a_formula_is_guarded(
+    rows: dict[str, list[Any]], sign: str, tmp_path: Path
+) -> None:
+    row = rows["OneTimeInvoiceLineItem"][0]
+    for text, guarded in ((f"{sign}1+1", f"'{sign}1+1"), (sign, f"'{sign}"), (f"a{sign}1", None)):
+        line = type(row).from_dict({**row.to_dict(), "customerName": text, "skuName": text})
+        for is_guarded in (True, False):
+            path = tmp_path / f"{is_guarded}.csv"
+            export.write_csv([line], path, guard_formulas=is_guarded, overwrite=True)
+            read = table(path.read_bytes())[0]
+            wanted = guarded if guarded and is_guarded else text
+            for name in ("CustomerName", "SkuName"):
+                assert read[name] == wanted, f"{name}: {read[name]!r}, not {wanted!r}"

@@ -3,8 +3,6 @@
 from __future__ import annotations
 
 import os
-import subprocess
-import sys
 import threading
 from collections.abc import Callable
 from http.server import BaseHTTPRequestHandler, HTTPServer
@@ -17,7 +15,6 @@ import trustme
 from partner_center import PartnerCenter, auth
 from partner_center.transport.token_hosts import proxy_for
 from partner_center_core.network.transports import AsyncLimitedTransport, LimitedTransport
-from workshop.yaml_files import ROOT
 
 HOST = "https://api.partnercenter.microsoft.com"
 VARIABLES = ("HTTP_PROXY", "HTTPS_PROXY", "ALL_PROXY", "NO_PROXY", "SSL_CERT_FILE", "SSL_CERT_DIR",
@@ -150,37 +147,6 @@ def test_other_files_and_folders_of_tls(tmp_path: Path, monkeypatch: pytest.Monk
     monkeypatch.setenv("SSLKEYLOGFILE", str(tmp_path / "none" / "keys"))
     with pytest.raises(ValueError, match=r"^SSLKEYLOGFILE: .*cannot be opened: No such file"):
         PartnerCenter(None)
-
-
-@pytest.mark.parametrize(
-    ("name", "value"),
-    [
-        ("ALL_PROXY", "socks5://proxy.test"),
-        ("HTTPS_PROXY", "garbage://x"),
-        ("HTTPS_PROXY", "::::"),
-        ("HTTPS_PROXY", "http://proxy.test\r\nX: y"),
-        ("SSL_CERT_FILE", "/nowhere/ca.pem"),
-        ("SSL_CERT_FILE", __file__),
-    ],
-)
-def test_the_command_line_names_the_variable(tmp_path: Path, name: str, value: str) -> None:
-    environment = {
-        "PATH": os.environ["PATH"],
-        "PYTHONPATH": f"{ROOT / 'tools'}:{ROOT / 'generated'}",
-        "XDG_CONFIG_HOME": str(tmp_path),
-        "PARTNER_CENTER_TOKEN": "closed-token-0123456789",
-        name: value,
-    }
-    app = ("--tenant", "contoso.example", "--client-id", "x", "--sign-in")
-    for arguments in (("invoices",), ("login", *app, "user"), ("doctor", *app, "app")):
-        done = subprocess.run(
-            [sys.executable, "-m", "partner_center.cli", *arguments, "--retries", "0"],
-            env={**environment, "PARTNER_CENTER_CLIENT_SECRET": "y"}, cwd=tmp_path,
-            capture_output=True, encoding="utf-8", timeout=60, check=False,
-        )  # fmt: skip
-        assert done.returncode == 2, done.stderr
-        [line] = done.stderr.splitlines()
-        assert line.startswith(f"error: {name}: ")
 
 
 def test_a_proxy_with_a_password_is_asked_with_it() -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import logging
+import re
 import ssl
 import threading
 from collections.abc import AsyncGenerator, Callable, Iterator
@@ -20,11 +21,13 @@ import httpx
 import pytest
 import respx
 import trustme
+import typer
 from contract_tests.support.both_clients import Chunks, Twins
 
-from partner_center import auth
+from partner_center import advice, auth
 from partner_center.advice import advice_of
 from partner_center.auth.sign_in_kinds import SignInKind, takes
+from partner_center.cli.app import app
 from partner_center.client import AsyncPartnerCenter, PartnerCenter
 from partner_center.clouds import CHINA, CLOUDS, GLOBAL, US_GOVERNMENT
 from partner_center.errors import (
@@ -705,3 +708,44 @@ def test_a_closed_client_opens_again(make: Make, service: respx.MockRouter) -> N
             partner.call(list_invoices())
         partner.close()
     assert len(sent(service)) == 2
+
+
+# --- advice
+
+
+# Status and code, and the words without which the advice would not help.
+ADVICE: dict[tuple[int, str | None], list[str]] = {
+    (204, None): ["nothing ready", "later"],
+    **{(s, None): ["no token", "base URL"] for s in (301, 302, 303, 307, 308)},
+    (400, "900126"): ["enumeration", "not one that the service knows"],
+    (401, "900420"): ["audience", "graph.windows.net", "August 2025", "scope"],
+    (401, "900421"): ["multifactor", "refreshing it adds none", "sign in again"],
+    (401, None): ["tenant", "cloud", "audience", "`partner-center doctor`"],
+    (403, "900329"): ["App-only", "AppUser", "DeviceCode", "`partner-center login`"],
+    (403, "900149"): ["programme", "not active"],
+    (403, None): ["admin agent", "billing admin", "global admin", "consent", "indirect reseller"],
+    (404, None): ["invoice", "receipt", "`partner-center invoices`"],
+    (408, None): ["smaller pages"],
+    (429, None): ["wait", "less in parallel"],
+    **{(s, None): ["later", "ids"] for s in (500, 502, 503)},
+    (504, None): ["smaller pages", "later"],
+}
+# Error statuses of the document about which nothing is known beyond the service's own words.
+WITHOUT_ADVICE = {400, 405, 406, 409, 412, 501}
+
+
+def test_advice_says_what_to_do(document: dict[str, Any]) -> None:
+    strange = advice._ADVICE.keys() ^ ADVICE.keys()
+    assert not strange, f"advice on {strange}: only one of library and test has it"
+    commands = typer.main.get_command(app)
+    assert isinstance(commands, typer.core.TyperGroup)
+    for key, words in ADVICE.items():
+        text = advice._ADVICE[key]
+        assert [word for word in words if word not in text] == [], f"advice on {key}: {text}"
+        for name in re.findall(r"`partner-center (\S+)`", text):
+            assert name in commands.commands, f"advice on {key}: no command {name}"
+        for name in re.findall(r"\b[A-Z][a-z]+[A-Z][a-z]+\b", text):
+            assert hasattr(auth, name), f"advice on {key}: no sign-in {name}"
+    answers = document["paths"]["/v1/invoices"]["get"]["responses"]
+    said = {int(status) for status in answers if (int(status), None) in ADVICE}
+    assert said == {int(status) for status in answers} - WITHOUT_ADVICE - {200}

@@ -156,7 +156,7 @@ def mypy(folder: Path) -> Found:
     """Return what mypy finds in the programs of a folder."""
     files = sorted(path.name for path in folder.glob("*.py"))
     done = subprocess.run(
-        [sys.executable, "-m", "mypy", "--strict", "--python-version", "3.11", "--config-file=",
+        [sys.executable, "-m", "mypy", "--strict", "--config-file=",
          "--no-error-summary", "--no-pretty", "--show-error-codes", "--hide-error-context", *files],
         cwd=folder,
         env=environment(MYPYPATH=environment()["PYTHONPATH"]),
@@ -181,7 +181,6 @@ def pyright(folder: Path) -> Found:
     """Return what pyright's strict mode finds in the programs of a folder."""
     settings = {
         "typeCheckingMode": "strict",
-        "pythonVersion": "3.11",
         "extraPaths": [str(ROOT / "tools"), str(ROOT / "generated")],
     }
     (folder / "pyrightconfig.json").write_text(json.dumps(settings), encoding="utf-8")

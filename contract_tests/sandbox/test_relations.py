@@ -7,12 +7,16 @@ clients side by side are in test_service.py.
 
 from __future__ import annotations
 
+import io
 import itertools
+import operator
 from collections import Counter
 from collections.abc import Callable, Iterable
+from decimal import Decimal
 from typing import Any
 from urllib.parse import quote
 
+import pypdf
 import pytest
 from contract_tests.support.judged_service import JudgedClient
 
@@ -103,6 +107,59 @@ def test_a_filter_and_its_opposite_are_everything(reader: JudgedClient, date: st
         parts = ids(one), ids(other)
         assert sorted(parts[0] + parts[1]) == sorted(everything)
         assert [own for own in everything if own in set(parts[0])] == parts[0], "the order is kept"
+
+
+def test_a_filter_compares_to_the_last_digit(reader: JudgedClient) -> None:
+    """At the instant of an invoice, and a ten-millionth of a second before and after it."""
+    dates = {one["id"]: one["invoiceDate"].rstrip("Z") for one in reader.items("/v1/invoices")}
+    instants = {own: (text[:19], f"{text[20:]:0<7}") for own, text in dates.items()}
+    second, digits = instants[next(own for own, (_, digits) in instants.items() if int(digits))]
+    for wanted in ((second, f"{int(digits) + step:07d}") for step in (-1, 0, 1)):
+        for name, compare in (
+            ("equals", operator.eq),
+            ("not_equals", operator.ne),
+            ("greater_than", operator.gt),
+            ("greater_than_or_equals", operator.ge),
+            ("less_than", operator.lt),
+            ("less_than_or_equals", operator.le),
+        ):
+            value = ".".join(wanted)
+            text = f'{{"Field":"InvoiceDate","Value":"{value}Z","Operator":"{name}"}}'
+            found = [one["id"] for one in reader.items(f"/v1/invoices?filter={quote(text)}")]
+            fitting = [own for own, instant in instants.items() if compare(instant, wanted)]
+            assert found == fitting, f"{name} {value}: {len(found)} invoices, not {len(fitting)}"
+
+
+def test_documents_say_what_the_invoice_says(reader: JudgedClient, world: World) -> None:
+    def lines(path: str) -> dict[str, str]:
+        pdf = pypdf.PdfReader(io.BytesIO(reader.response(path).content), strict=True)
+        text = pdf.pages[0].extract_text().splitlines()
+        return dict(line.split(": ", 1) for line in text if ": " in line)
+
+    for own in world.invoice_ids:
+        invoice = reader.body(f"/v1/invoices/{own}")
+        code = invoice["currencyCode"]
+        start, end = (invoice[f"billingPeriod{name}Date"][:10] for name in ("Start", "End"))
+        wanted = {
+            "Number": own,
+            "Document": invoice["documentType"].replace("_", " "),
+            "Date": invoice["invoiceDate"][:10],
+            "Billing period": f"{start} to {end}",
+            "Total charges": f"{invoice['totalCharges']} {code}",
+            "Paid": f"{invoice['paidAmount']} {code}",
+            "Due": f"{Decimal(invoice['totalCharges']) - Decimal(invoice['paidAmount'])} {code}",
+        }
+        said = lines(f"/v1/invoices/{own}/documents/statement")
+        for name, text in wanted.items():
+            assert said.get(name) == text, (
+                f"statement of {own}: {name} {said.get(name)}, not {text}"
+            )
+        for receipt in invoice.get("taxReceipts", ()):
+            said = lines(f"/v1{receipt['taxReceiptPdfDownloadLink']}")
+            wanted = {"Number": receipt["id"], "Invoice": own, "Date": wanted["Date"],
+                      "Amount": f"{invoice['totalCharges']} {code}"}  # fmt: skip
+            for name, text in wanted.items():
+                assert said.get(name) == text, f"receipt of {own}: {name} {said.get(name)}"
 
 
 def test_invoice_types_are_everything(reader: JudgedClient) -> None:

@@ -8,6 +8,7 @@ import tracemalloc
 from collections import Counter
 from collections.abc import Callable, Iterator
 from decimal import Decimal, localcontext
+from fractions import Fraction
 from typing import Any
 
 import pytest
@@ -17,6 +18,7 @@ from partner_center.sandbox.books import money
 from partner_center.sandbox.books.line_items.cycles import LineItemSequence
 from partner_center.sandbox.books.line_items.legacy import SHARED
 from partner_center.sandbox.books.line_items.modern import PURCHASES, ROUNDS
+from partner_center.sandbox.books.names import CURRENCIES
 from partner_center.sandbox.books.world import World
 from partner_center_core.http_text import Headers, Request, Response
 from workshop.yaml_files import dumps_json
@@ -296,6 +298,54 @@ def test_the_books_balance(lines: int) -> None:
             assert detail["summary"]["balanceAmount"] == balances[code, detail["invoiceType"]]
         assert summary["balanceAmount"] == sum(v for k, v in balances.items() if k[0] == code)
     assert world.summary() == next(s for s in world.summaries() if s["currencyCode"] == "USD")
+
+
+TAXES = {
+    "LicenseBasedLineItem": ("subtotal", "tax"),
+    "UsageBasedLineItem": ("pretaxCharges", "taxAmount"),
+    "OneTimeInvoiceLineItem": ("subtotal", "taxTotal"),
+}
+
+
+def half_up(exact: Fraction) -> Fraction:
+    """Round to cents; half a cent goes away from zero."""
+    cents = int(abs(exact) * 100 + Fraction(1, 2))  # int() cuts off
+    return Fraction(cents if exact > 0 else -cents, 100)
+
+
+def test_tax_is_rounded_half_up() -> None:
+    """As the printed rows show it; one rate of the row's currency has to explain its tax."""
+    ties = 0
+    for invoice_id, *_, items in all_items(made(lines=20_000)):
+        for number, row in enumerate(items):
+            if kind_of(row) in TAXES:
+                before, name = TAXES[kind_of(row)]
+                net, tax = Fraction(row[before]), Fraction(row[name])
+                exact = [net * Fraction(rate) for rate in CURRENCIES[row["currency"]][3]]
+                fitting = sorted({float(half_up(one)) for one in exact})
+                said = f"{name} {row[name]} of {row[before]}, not one of {fitting}"
+                assert tax in map(half_up, exact), f"{invoice_id}, {kind_of(row)} {number}: {said}"
+                ties += any(abs(tax - one) == Fraction(1, 200) for one in exact)
+    assert ties > 100, "no amount that another rounding would change"
+
+
+def test_money_is_cut_and_rounded_for_every_sign() -> None:
+    # Value: cut to cents, rounded half up to cents. Written by hand, from the formulas' pages.
+    for value, cut, rounded in (
+        ("0.125", "0.12", "0.13"),
+        ("0.135", "0.13", "0.14"),
+        ("-0.125", "-0.12", "-0.13"),
+        ("-0.129", "-0.12", "-0.13"),
+        ("2.999999999999999999999", "2.99", "3.00"),
+        ("7", "7.00", "7.00"),
+    ):
+        said = money.cut(Decimal(value)), money.cents(Decimal(value))
+        assert said == (Decimal(cut), Decimal(rounded)), f"{value}: {said}, not {cut}, {rounded}"
+    price, quantity, rate = Decimal("1.999"), Decimal(3), Decimal("1.5")
+    assert money.usage_subtotal(price, quantity=quantity, rate=rate) == Decimal("8.98")
+    assert money.seats_subtotal(price, quantity=quantity, rate=rate) == Decimal("8.97")
+    assert money.significant(Decimal("0.12345678901234567")) == Decimal("0.123456789012345")
+    assert money.effective_rate(Decimal("2.00"), quantity=Decimal(3)) == Decimal("0.66666667")
 
 
 def test_voided_documents_cancel_and_notes_answer_by_id(world: World) -> None:

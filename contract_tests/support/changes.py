@@ -52,7 +52,7 @@ def changes(one: Exchange, other: Exchange, *, source: str, contract: Contract) 
             "recorded",
             at,
             _place(one, half, at=at, contract=contract),
-            f"{_shown(is_)} is recorded; {source} has {_shown(was)}",
+            f"{shown(is_)} is recorded; {source} has {shown(was)}",
         )
         for half, found in halves
         for at, is_, was in found
@@ -114,27 +114,27 @@ def _bodies(one: bytes, other: bytes) -> Iterator[_Change]:
             at = next((n for n, (a, b) in enumerate(same) if a != b), min(len(one), len(other)))
             yield f"byte {at} of the body", _part(one, at), _part(other, at)
     else:
-        yield from _values(*values)
+        yield from value_differences(*values)
 
 
 def _part(body: bytes, at: int) -> Any:
     return body[at : at + 20].decode(errors="replace") or _NOTHING
 
 
-def _values(one: Any, other: Any, *, at: str = "") -> Iterator[_Change]:
-    """Compare two JSON values down to their leaves; 1.5 and 1.50 differ."""
+def value_differences(one: Any, other: Any, *, at: str = "") -> Iterator[_Change]:
+    """Yield the pointer and both values of each leaf that differs; 1.5 and 1.50 differ."""
     if isinstance(one, dict) and isinstance(other, dict):
         for key in one | other:
             pair = one.get(key, _NOTHING), other.get(key, _NOTHING)
-            yield from _values(*pair, at=at + pointer(key))
+            yield from value_differences(*pair, at=at + pointer(key))
     elif isinstance(one, list) and isinstance(other, list):
         for number, pair in enumerate(zip_longest(one, other, fillvalue=_NOTHING)):
-            yield from _values(*pair, at=at + pointer(number))
+            yield from value_differences(*pair, at=at + pointer(number))
     elif (type(one), str(one)) != (type(other), str(other)):
         yield at, one, other
 
 
-def _shown(value: Any) -> str:
+def shown(value: Any) -> str:
     """Write a value as it stands on the wire; a long one is cut."""
     if value is _NOTHING:
         return "nothing"

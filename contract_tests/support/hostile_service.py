@@ -1,6 +1,6 @@
 """A service on loopback that answers whatever a test says, and the ways to read it.
 
-    with serving(lambda request: Answer(body=b"[]")) as service:
+    with serving(lambda request: Reply(body=b"[]")) as service:
         service.outcome(lambda partner: list(partner.invoices.list()))
         service.command("invoices")
 
@@ -11,14 +11,11 @@ each of thousands of answers would take hours.
 from __future__ import annotations
 
 import asyncio
-import functools
-import io
-import logging
-import os
+import ssl
 import sys
 import threading
 from collections.abc import AsyncIterator, Callable, Iterator, Sequence
-from contextlib import contextmanager, redirect_stderr, redirect_stdout
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from http import HTTPStatus
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
@@ -28,24 +25,22 @@ from unittest.mock import patch
 from urllib.parse import parse_qsl, urlsplit
 
 import httpx
-import typer.main
+from contract_tests.support.command_line import CommandLine, Done
 
 from partner_center import AsyncPartnerCenter, PartnerCenter
 from partner_center.auth import GivenToken
-from partner_center.cli import app
 from partner_center.errors import PartnerCenterError
 from partner_center.transport.retries import Retries
-from partner_center.transport.token_hosts import tls
+from partner_center.transport.token_hosts import Verify, tls
 
 T = TypeVar("T")
 ONCE = Retries(attempts=1)
-_commands = functools.cache(typer.main.get_command)  # typer makes them anew for every call
 ALLOWED = (PartnerCenterError, httpx.TransportError)
 """What an answer may raise; everything else is a defect."""
 
 
 @dataclass(frozen=True)
-class Request:
+class Asked:
     """What was asked for: `path` without /v1, names of `query` and `headers` in lower case."""
 
     path: str
@@ -54,7 +49,7 @@ class Request:
 
 
 @dataclass(frozen=True)
-class Answer:
+class Reply:
     """What is answered; Content-Length is added where it is not among the headers."""
 
     body: bytes = b""
@@ -62,22 +57,13 @@ class Answer:
     headers: Sequence[tuple[str, str]] = (("Content-Type", "application/json; charset=utf-8"),)
 
 
-@dataclass(frozen=True)
-class Done:
-    """How a command of the command line ended."""
-
-    code: int
-    out: str
-    err: str
-
-
 @dataclass
-class Service:
+class Hostile:
     """The running service, and what it was asked."""
 
     base_url: str
-    answer: Callable[[Request], Answer]
-    requests: list[Request] = field(default_factory=list)
+    answer: Callable[[Asked], Reply]
+    requests: list[Asked] = field(default_factory=list)
 
     def partner(self, *, retries: Retries = ONCE) -> PartnerCenter:
         """Return the way to the service; a request is sent once if nothing else is said."""
@@ -116,50 +102,27 @@ class Service:
 
     def command(self, arguments: str | Sequence[str], home: Path) -> Done:
         """Run a command of the command line in this process."""
-        if isinstance(arguments, str):
-            arguments = arguments.split()
-        kept = {n: v for n, v in os.environ.items() if not n.startswith("PARTNER_CENTER_")}
-        environment = kept | {
-            "XDG_CONFIG_HOME": str(home / "config"),
-            "PARTNER_CENTER_BASE_URL": self.base_url,
-            "PARTNER_CENTER_TOKEN": "hostile-token",
-            "PARTNER_CENTER_RETRIES": "0",
-        }
-        out = io.TextIOWrapper(io.BytesIO(), encoding="utf-8", errors="replace")
-        err = io.TextIOWrapper(io.BytesIO(), encoding="utf-8", errors="backslashreplace")
-        logger = logging.getLogger("partner_center")  # which a command takes for itself
-        handlers, propagate = logger.handlers, logger.propagate
-        try:
-            with (
-                patch.dict(os.environ, environment, clear=True),
-                patch("typer.main.get_command", _commands),
-                redirect_stdout(out),
-                redirect_stderr(err),
-            ):
-                code = app.run(arguments)
-        finally:
-            logger.handlers, logger.propagate = handlers, propagate
-        return Done(code, *(_written(stream) for stream in (out, err)))
-
-
-def _written(stream: io.TextIOWrapper) -> str:
-    stream.flush()
-    stream.seek(0)
-    return stream.read()
+        words = [arguments] if isinstance(arguments, str) else arguments
+        settings = {"BASE_URL": self.base_url, "TOKEN": "hostile-token", "RETRIES": "0"}
+        return CommandLine(home, **settings).call(*words)
 
 
 @contextmanager
-def serving(answer: Callable[[Request], Answer]) -> Iterator[Service]:
+def serving(answer: Callable[[Asked], Reply]) -> Iterator[Hostile]:
     """Run a service that answers with what a function makes of each request."""
     server = _Server(("127.0.0.1", 0), _Handler)
-    service = Service(f"http://127.0.0.1:{server.server_port}", answer)
+    service = Hostile(f"http://127.0.0.1:{server.server_port}", answer)
     server.RequestHandlerClass = type("Handler", (_Handler,), {"service": service})
     thread = threading.Thread(target=server.serve_forever, kwargs={"poll_interval": 0.02})
     thread.start()
-    context = tls(verify=True, url=service.base_url)
+    usual = tls(verify=True, url=service.base_url)
+
+    def read_once(verify: Verify, *, url: str) -> ssl.SSLContext:
+        return usual if verify is True else tls(verify, url=url)
+
     try:
-        # Trust is read once: it takes longer than a whole reading over plain HTTP.
-        with patch("partner_center.transport.one_host.tls", lambda *_, **__: context):
+        # To read the usual certificates takes longer than a whole reading over plain HTTP.
+        with patch("partner_center.transport.one_host.tls", read_once):
             yield service
     finally:
         server.shutdown()
@@ -178,12 +141,12 @@ class _Server(ThreadingHTTPServer):
 
 class _Handler(BaseHTTPRequestHandler):
     protocol_version = "HTTP/1.1"
-    service: Service
+    service: Hostile
 
     def do_GET(self) -> None:
         """Answer with what the test says."""
         target = urlsplit(self.path)
-        request = Request(
+        request = Asked(
             target.path.removeprefix("/v1"),
             {name.lower(): value for name, value in parse_qsl(target.query)},
             {name.lower(): value for name, value in self.headers.items()},

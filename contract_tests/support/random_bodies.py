@@ -3,9 +3,9 @@
 Invariants: the same seed gives the same body; a random body fits the open document and is as odd as
 the document allows (unknown members, values and kinds, missing optional members, every form of
 amount and time). Numbers are int or Decimal, to be written digit for digit.
-Limits: `$ref`, `oneOf`, `anyOf`, `not`, and the patterns of the table below are understood;
-anything else stops with its place. No integer `-0` (JSON readers drop that sign), and no year but 1
-and 1582 to 9998, no 30 February, which the pattern of a time would allow.
+Limits: `$ref`, `oneOf`, `anyOf` and `not` are understood; texts with a pattern are made by the
+table below. No integer `-0` (JSON readers drop that sign); of the years that the pattern of a time
+allows only 1 and some from 1582 to 9998; no day that its month does not have.
 """
 
 from __future__ import annotations
@@ -17,7 +17,7 @@ from collections.abc import Callable
 from decimal import Decimal
 from typing import Any
 
-from contract_tests.support.shapes import Shape, Shapes
+from contract_tests.support.shapes import Shape, shape_of
 
 from partner_center.contract.document import Contract
 
@@ -49,11 +49,9 @@ def _digits(rng: random.Random) -> str:
 
 
 def _plain_decimal(rng: random.Random) -> str:
-    sign = rng.choice(("", "", "-"))
+    sign, zeros = rng.choice(("", "", "-")), rng.choice(("", "", "0", "00"))
     fraction = "".join(rng.choices(string.digits, k=rng.randrange(23)))
-    return f"{sign}{rng.choice(('', '', '0', '00'))}{_digits(rng)}" + f".{fraction}" * bool(
-        fraction
-    )
+    return f"{sign}{zeros}{_digits(rng)}" + f".{fraction}" * bool(fraction)
 
 
 def _whole_text(rng: random.Random) -> str:
@@ -64,7 +62,7 @@ def _time(rng: random.Random) -> str:
     fraction = "".join(rng.choices(string.digits, k=rng.randrange(8)))
     zone = rng.choice(("", "Z", f"{rng.choice('+-')}{rng.randrange(24):02}:{rng.randrange(60):02}"))
     tail = f".{fraction}" * bool(fraction) + zone
-    if rng.random() < 0.1:  # 2 of 7  # the wire's "never"
+    if rng.random() < 0.1:  # the wire's "never"
         return "0001-01-01T00:00:00" + tail
     year = rng.choice((1582, 1900, 1999, 2000, 2018, 2020, 2024, 2026, 2100, 9998))
     month = rng.choice((1, 2, 2, 2, 6, 12))
@@ -75,7 +73,7 @@ def _time(rng: random.Random) -> str:
     return f"{year:04}-{month:02}-{day:02}T{clock}{tail}"
 
 
-# How the pattern of a named scalar is met.
+# Named scalar with a pattern: what draws a text for it.
 PATTERNS: dict[str, Callable[[random.Random], str]] = {
     "Timestamp": _time,
     "DecimalText": _plain_decimal,
@@ -86,13 +84,12 @@ PATTERNS: dict[str, Callable[[random.Random], str]] = {
 }
 
 
-class Sampler:
+class RandomBodies:
     """Draws bodies that fit the open document."""
 
     def __init__(self, contract: Contract) -> None:
-        self._shapes = Shapes(contract)
-        self._fits = contract.schemas.is_valid
-        self._rng = random.Random()  # test data; seeded for every body
+        self._contract = contract
+        self._rng = random.Random()  # seeded for every body
 
     def body(self, place: str, *, seed: str) -> Any:
         """Draw one body for the schema at a place; the same seed gives the same body."""
@@ -103,12 +100,12 @@ class Sampler:
         return self._rng.random() < share
 
     def _value(self, place: str, depth: int) -> Any:
-        shape = self._shapes.at(place)
+        shape = shape_of(self._contract, place)
         if shape.branches:
             value = self._value(self._rng.choice(shape.branches), depth)
             return self._without_kind(value) if self._chance(0.2) else value
         value = self._drawn(shape, depth)
-        while "not" in shape.schema and not self._fits(shape.place, value):
+        while "not" in shape.schema and not self._contract.schemas.is_valid(shape.place, value):
             value = self._drawn(shape, depth)
         return value
 
@@ -142,9 +139,9 @@ class Sampler:
         share = self._rng.choice((0.0, 0.5, 0.5, 1.0)) if depth < MAX_DEPTH else 0.0
         share = share if depth < MAX_DEPTH // 2 else share / 2
         found = {
-            name: self._value(place, depth + 1)
-            for name, place, required in shape.members
-            if required or self._chance(share)
+            member.name: self._value(member.place, depth + 1)
+            for member in shape.members
+            if member.required or self._chance(share)
         }
         if self._chance(0.25):
             known = shape.schema.get("properties", {})

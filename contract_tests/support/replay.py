@@ -11,7 +11,6 @@ from __future__ import annotations
 import asyncio
 import functools
 import importlib
-import ssl
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 from typing import Any
@@ -19,7 +18,7 @@ from urllib.parse import parse_qsl, quote, urlsplit
 
 import httpx
 import respx
-from contract_tests.support.comparison import attribute_name
+from contract_tests.support.witness import attribute_name
 
 from partner_center.contract.document import Contract
 from partner_center.contract.documented_api import DocumentedOperation
@@ -27,7 +26,6 @@ from partner_center.contract.exchange import Exchange, wire_body
 from partner_center_invoices import AsyncClient, Call, Client
 
 PACKAGE = "partner_center_invoices"
-_TRUST = ssl.create_default_context()  # made once: httpx would read the CA file for every client
 TOKEN = "<token>"  # the pages' own placeholder
 # The four ways to make every call: `call` returns the success or raises, `send` the whole answer.
 VARIANTS = ("call", "send", "async-call", "async-send")
@@ -145,20 +143,20 @@ def made_against(
     base_url: str,
 ) -> tuple[httpx.Request, Any]:
     """Make a call against an answer, a fault or a service; return what was sent and what came."""
-    with respx.mock(base_url=base_url) as router:
-        route = router.route()
-        if isinstance(answer, httpx.Response):
-            route.mock(return_value=answer)
-        else:
-            route.mock(side_effect=answer)
-        try:
-            result = sent(call.call(), variant, base_url, verify=_TRUST)
-        except Exception as error:  # noqa: BLE001  # the test judges whatever was raised
-            result = error
-        assert route.call_count == 1, (
-            f"{call.module}.{variant}: sent {route.call_count} requests: {result!r}"
-        )
-        request: httpx.Request = route.calls.last.request
+    router = respx.Router(base_url=base_url)
+    if isinstance(answer, httpx.Response):
+        route = router.route().mock(return_value=answer)
+    else:
+        route = router.route().mock(side_effect=answer)
+    handler = router.async_handler if variant.startswith("async-") else router.handler
+    try:
+        result = sent(call.call(), variant, base_url, transport=httpx.MockTransport(handler))
+    except Exception as error:  # noqa: BLE001  # the test judges whatever was raised
+        result = error
+    assert route.call_count == 1, (
+        f"{call.module}.{variant}: sent {route.call_count} requests: {result!r}"
+    )
+    request: httpx.Request = route.calls.last.request
     return request, result
 
 

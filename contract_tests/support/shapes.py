@@ -1,15 +1,15 @@
-"""What the document's schemas say, as the makers of bodies need it: read once for each place.
+"""What the document's schemas say, as those who make or compare bodies need it.
 
-Invariants: references are followed; members keep the document's order.
-Limits: `type`, `properties`, `required`, `items`, `oneOf` and `anyOf`; other keywords are in
-`schema`.
+Each place is read once for a document. Invariants: references are followed; members keep the
+document's order. Limits: `type`, `properties`, `required`, `items`, `oneOf` and `anyOf`; other
+keywords are in `schema`.
 """
 
 from __future__ import annotations
 
+import functools
 from collections.abc import Mapping
 from dataclasses import dataclass
-from functools import cached_property
 from typing import Any
 
 from partner_center.contract.document import Contract
@@ -17,53 +17,59 @@ from partner_center_core.pointers import pointer
 
 
 @dataclass(frozen=True)
+class Member:
+    """One member of a schema, with the place of its own schema."""
+
+    name: str
+    place: str
+    required: bool
+
+
+@dataclass(frozen=True)
 class Shape:
-    """What one schema says; `members` are name, place and whether it is required."""
+    """What one schema says.
+
+    `types` of an `anyOf` (a scalar in several forms) are those of all its branches. `branches` are
+    the places of the schemas in `oneOf` or `anyOf`.
+    """
 
     place: str
     schema: Mapping[str, Any]
     types: tuple[str, ...]
-    members: tuple[tuple[str, str, bool], ...]
+    members: tuple[Member, ...]
     branches: tuple[str, ...]
 
+    @property
+    def name(self) -> str:
+        """The last word of the place: of a named schema, its name."""
+        return self.place.rpartition("/")[2]
+
     def named_in(self, table: Mapping[str, Any]) -> Any:
-        """Look up how to meet the pattern of the schema; None where it has no pattern."""
-        if "pattern" not in self.schema:
-            return None
-        name = self.place.rpartition("/")[2]
-        if name not in table:
-            raise ValueError(f"openapi#{self.place}/pattern: no maker; add {name} to the table")
-        return table[name]
+        """Look up what makes texts for the pattern of this schema."""
+        if self.name not in table:
+            raise ValueError(
+                f"openapi#{self.place}/pattern: nothing makes such texts; add {self.name} to the "
+                "table PATTERNS"
+            )
+        return table[self.name]
 
 
-@dataclass(frozen=True)
-class Shapes:
-    """The schemas of one document, by place."""
-
-    contract: Contract
-
-    @cached_property
-    def _known(self) -> dict[str, Shape]:
-        return {}
-
-    def at(self, place: str) -> Shape:
-        """Read the schema at a place, references followed."""
-        if place not in self._known:
-            self._known[place] = self._read(self.contract.schemas.resolved(place))
-        return self._known[place]
-
-    def _read(self, place: str) -> Shape:
-        schema = self.contract.schemas.node(place)
-        types = schema.get("type", ())
-        needed = schema.get("required", ())
-        members = tuple(
-            (name, f"{place}/properties{pointer(name)}", name in needed)
-            for name in schema.get("properties", ())
-        )
-        branches = tuple(
-            f"{place}/{union}/{n}"
-            for union in ("oneOf", "anyOf")
-            for n in range(len(schema.get(union, ())))
-        )
-        types = (types,) if isinstance(types, str) else tuple(types)
-        return Shape(place, schema, types, members, branches)
+@functools.cache
+def shape_of(contract: Contract, place: str) -> Shape:
+    """Read the schema at a place of the document, references followed."""
+    place = contract.schemas.resolved(place)
+    schema = contract.schemas.node(place)
+    said = schema.get("type", ())
+    branches = tuple(
+        f"{place}/{union}/{number}"
+        for union in ("oneOf", "anyOf")
+        for number in range(len(schema.get(union, ())))
+    )
+    types = [said] if isinstance(said, str) else list(said)
+    for branch in branches if "anyOf" in schema else ():
+        types += shape_of(contract, branch).types
+    members = tuple(
+        Member(name, f"{place}/properties{pointer(name)}", name in schema.get("required", ()))
+        for name in schema.get("properties", ())
+    )
+    return Shape(place, schema, tuple(types), members, branches)

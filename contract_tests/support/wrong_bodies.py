@@ -9,10 +9,12 @@ from __future__ import annotations
 
 import copy
 import random
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from http import HTTPStatus
 from typing import Any, Final
+
+from contract_tests.support.body_places import BodyPlace, body_places
 
 from partner_center.contract.exchange import Exchange, wire_body
 from partner_center_core.exact_json import read_json, write_json
@@ -96,7 +98,8 @@ def _broken(content: bytes) -> list[tuple[str, bytes]]:
 
 def _change(body: Any, draw: random.Random, holes: list[str]) -> str:
     """Change one value of a body; say which and how."""
-    place, parent, key = _place(body, draw)
+    at = _place(body, draw)
+    place, parent, key = at.pointer, at.holder, at.key
     how = draw.randrange(8)
     if how == 0:
         del parent[key]
@@ -123,18 +126,9 @@ def _change(body: Any, draw: random.Random, holes: list[str]) -> str:
     return f"{place} becomes {holes[-1][:40]}"
 
 
-def _place(body: Any, draw: random.Random) -> tuple[str, Any, Any]:
-    """Draw a value: one in two of those near the root, which are few, else any."""
-    places = list(_places(body, ""))
+def _place(body: Any, draw: random.Random) -> BodyPlace:
+    """Draw a place: one in two of those near the root, which are few, else any."""
+    places = list(body_places(body))
     if draw.randrange(2):
-        nearest = [one for one in places if one[0].count("/") <= 3]  # /0/links/next
-        places = nearest or places
+        places = [one for one in places if len(one.path) <= 3] or places  # /0/links/next
     return draw.choice(places)
-
-
-def _places(value: Any, above: str) -> Iterator[tuple[str, Any, Any]]:
-    members = value.items() if isinstance(value, dict) else enumerate(value)
-    for key, item in members:
-        yield f"{above}/{key}", value, key
-        if isinstance(item, dict | list):
-            yield from _places(item, f"{above}/{key}")

@@ -1,6 +1,6 @@
-"""The mutants are what they claim to be, and judging one leaves its copy as it was.
+"""Each mutant changes one character of a name, and judging one leaves its copy unchanged.
 
-The proof itself is a command, `make mutate`: a mutant takes seconds, and there are thousands.
+The mutants themselves are judged by `make mutate`: each takes seconds, and there are thousands.
 """
 
 from __future__ import annotations
@@ -130,4 +130,4 @@ def test_unknown_kind_is_refused(capsys: pytest.CaptureFixture[str]) -> None:
     with pytest.raises(SystemExit) as stopped:
         mutate.main(["dokument"])
     assert stopped.value.code == 1
-    assert "'dokument' is no kind of mutant; choose from document" in capsys.readouterr().err
+    assert "'dokument' is not a kind of mutant; choose from document" in capsys.readouterr().err

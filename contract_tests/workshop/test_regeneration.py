@@ -11,8 +11,9 @@ from typing import Any
 
 import pytest
 
+from partner_center.contract import Contract
 from workshop.generate import __main__ as generate
-from workshop.generate import generator_input, published
+from workshop.generate import client_package, generator_input, published
 from workshop.yaml_files import (
     DOCUMENT,
     ROOT,
@@ -59,6 +60,26 @@ def test_generating_needs_neither_the_client_nor_what_stands_on_it() -> None:
     assert {name.partition(".")[0] for name in ours} == {"partner_center_core"}
 
 
+def test_generating_needs_no_package_that_its_lock_file_lacks() -> None:
+    code = (
+        "import re, sys; from importlib.metadata import packages_distributions\n"
+        "for name, owners in packages_distributions().items():\n"
+        "    if not {re.sub('[-_.]+', '-', one).lower() for one in owners} & set(sys.argv[1:]):\n"
+        "        sys.modules.setdefault(name, None)\n"  # as if it were not installed
+        "import workshop.generate.__main__, workshop.lint.generator; print('jinja2' in sys.modules)"
+    )
+    lock = (ROOT / "requirements-generate.lock").read_text(encoding="utf-8")
+    pinned = [line.partition("==")[0] for line in lock.splitlines() if "==" in line.split("#")[0]]
+    done = subprocess.run(
+        [sys.executable, "-c", code, *pinned],
+        env={"PYTHONPATH": f"{ROOT / 'tools'}:{ROOT / 'generated'}"},
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    assert (done.stdout, done.stderr) == ("True\n", "")
+
+
 def test_every_generated_file_says_that_it_is() -> None:
     files = sorted((ROOT / "generated").rglob("*.py"))
     assert files
@@ -99,7 +120,7 @@ def text_with(old: str, new: str) -> str:
         (VERSION, "swagger: '2.0'", "not an OpenAPI document"),
         (LIST, LIST.replace("listInvoices", "7"), "not valid OpenAPI at /paths/~1v1~1invoices/get"),
         ("    InvoiceSummary:\n", "    Balance:\n", "/InvoiceSummary leads nowhere"),
-        (VERSION, f"{VERSION}\nx-a: {{200: b}}", "at /x-a: the key 200 is not a text; write it in"),
+        (VERSION, f"{VERSION}\nx-a: {{200: b}}", "the key 200 is not a text; write it in quotes"),
         (SIZE, "- name: size", "not valid OpenAPI at /paths/~1v1~1invoices/get"),
     ],
 )
@@ -113,10 +134,10 @@ def test_an_invalid_document_is_refused_with_its_place(
     assert "broken.yaml" in line
 
 
-def changed(change: Callable[[dict[str, Any]], None]) -> dict[str, Any]:
-    document: dict[str, Any] = load(DOCUMENT)
-    change(document)
-    return document
+@pytest.fixture(scope="module")
+def source() -> dict[str, Any]:
+    """Return what the generator is given."""
+    return generator_input.generator_input(load(DOCUMENT), client_package.CLIENT_OVERLAY)
 
 
 def add_float(document: dict[str, Any]) -> None:
@@ -154,41 +175,49 @@ def rename_timestamp(document: dict[str, Any]) -> None:
     schemas["Time"] = schemas.pop("Timestamp")
 
 
+def drop_timestamp(document: dict[str, Any]) -> None:
+    del document["components"]["schemas"]["Timestamp"]["pattern"]
+
+
 @pytest.mark.parametrize(
     ("change", "said"),
     [
-        (add_float, "/components/schemas/Invoice/properties/totalCharges: a `number` outside"),
-        (add_float_or_text, "/components/schemas/Invoice/properties/totalCharges: a `number` or"),
-        (add_float_list, "/unitPrice: a `number` or something else"),
-        (add_float_parameter, "/components/parameters/InvoicePageSize/schema: a `number` outside"),
-        (
-            add_date_time,
-            "/components/schemas/Invoice/properties/invoiceDate: `date-time` is",
-        ),
-        (
-            add_mixed_type,
-            "/components/schemas/HeaderPair/properties/value: a `type` list with object",
-        ),
-        (rename_timestamp, "finds nothing at $.components.schemas.Timestamp.pattern"),
+        (add_float, "a bare number loses digits in clients"),
+        (add_float_or_text, "/properties/totalCharges: a `number` or something else"),
+        (add_float_list, "/components/schemas/Price: a `number` or something else"),
+        (add_float_parameter, "a bare number loses digits in clients"),
+        (add_date_time, "`date-time`: times come without a zone"),
+        (add_mixed_type, "a list of types is for scalars only"),
+        (rename_timestamp, "Timestamp leads nowhere in this file"),
+        (drop_timestamp, "finds nothing at $.components.schemas.Timestamp.pattern"),
     ],
 )
-def test_a_document_that_breaks_the_generators_view_is_refused(
-    capsys: pytest.CaptureFixture[str], change: Callable[[dict[str, Any]], None], said: str
+def test_a_document_that_the_generator_misreads_is_refused(
+    tmp_path: Path,
+    capsys: pytest.CaptureFixture[str],
+    change: Callable[[dict[str, Any]], None],
+    said: str,
 ) -> None:
-    document = changed(change)
-    line = refused(
-        capsys, lambda: generator_input.generator_input(document, generate.CLIENT_OVERLAY)
-    )
-    assert said in line
+    document: dict[str, Any] = load(DOCUMENT)
+    change(document)
+    path = tmp_path / "changed.yaml"
+    path.write_text(dumps_json(document), encoding="utf-8")  # YAML as well
+
+    def prepare() -> None:
+        overlay = client_package.CLIENT_OVERLAY
+        generator_input.generator_input(generator_input.validated(path), overlay)
+
+    assert said in refused(capsys, prepare)
 
 
-def test_open_values_of_parameters_alone_are_closed_for_the_generator() -> None:
-    document = load(DOCUMENT)
-    source = generator_input.generator_input(document, generate.CLIENT_OVERLAY)
+def test_open_values_of_parameters_alone_are_closed_for_the_generator(
+    document: dict[str, Any], source: dict[str, Any]
+) -> None:
     closed = set()
     for name, parameter in document["components"]["parameters"].items():
         told = source["components"]["parameters"][name]["schema"]
         assert "x-extensible-enum" not in told
+        assert told["description"] == parameter["description"]
         known = parameter["schema"].get("x-extensible-enum")
         assert told.get("enum") == known, name
         closed |= {name} if known else set()
@@ -198,52 +227,54 @@ def test_open_values_of_parameters_alone_are_closed_for_the_generator() -> None:
     assert method["x-extensible-enum"] == ["GET"]
 
 
-def test_headers_of_every_operation_are_no_arguments_of_each() -> None:
-    document = load(DOCUMENT)
-    inline = {"name": "X-Own", "in": "header", "schema": {"type": "string"}, "description": "A."}
-    document["paths"]["/v1/invoices"]["get"]["parameters"].append(inline)
-    del document["paths"]["/v1/invoices/summary"]["get"]["parameters"][-1]  # ValidateMfa
-    source = generator_input.generator_input(document, generate.CLIENT_OVERLAY)
-    left = {
-        parameter.get("name") or parameter["$ref"].rpartition("/")[2]
-        for _, _, operation in generator_input.operations(source)
-        for parameter in operation["parameters"]
-    }
-    assert left >= {"X-Own", "ValidateMfa", "MS-ContinuationToken", "Provider", "InvoiceId"}
-    assert not left & {"MS-RequestId", "MS-CorrelationId", "MS-CV", "X-Locale"}
-    assert not left & {"MS-PartnerCenter-Application", "MS-Contract-Version"}
-    listed = document["paths"]["/v1/invoices"]["get"]["parameters"]
-    assert {"$ref": "#/components/parameters/MS-CV"} in listed
-
-
-def test_an_overlay_that_changes_members_is_refused(
-    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+def test_headers_of_every_operation_are_no_arguments_of_each(
+    contract: Contract, source: dict[str, Any]
 ) -> None:
-    overlay = tmp_path / "wrong.yaml"
-    action = {"target": "$.components.schemas.Link.properties.uri", "remove": True}
-    overlay.write_text(dumps_json({"actions": [action]}))
-    line = refused(capsys, lambda: generator_input.generator_input(load(DOCUMENT), overlay))
-    assert "changes the members of Link" in line
+    called = [one for one in contract.operations.values() if not one.webhook]
+    common = set.intersection(*({one.name for one in of.parameters} for of in called))
+    assert common >= {"MS-RequestId", "MS-CorrelationId", "X-Locale"}
+    for path, item in source["paths"].items():
+        known = {one.name for of in called if of.path == path for one in of.parameters}
+        listed = [one["$ref"].rpartition("/")[2] for one in item["get"]["parameters"]]
+        names = {source["components"]["parameters"][name]["name"] for name in listed}
+        assert names == known - common
+
+
+def test_an_overlay_that_drops_a_member_is_refused(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    overlay = load(client_package.CLIENT_OVERLAY)
+    overlay["actions"] += [
+        {"target": "$.components.schemas.Link.properties.uri", "remove": True},
+    ]
+    changed = tmp_path / "changed.yaml"
+    changed.write_text(dumps_json(overlay))
+    monkeypatch.setattr(client_package, "CLIENT_OVERLAY", changed)
+    package = tmp_path / generate.PACKAGE
+    line = refused(capsys, lambda: client_package.write_package(load(DOCUMENT), package))
+    assert "lacks the member Link.uri: client.overlay.yaml or the generator dropped it" in line
 
 
 def test_a_dropped_operation_or_member_is_noticed(
-    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+    tmp_path: Path, capsys: pytest.CaptureFixture[str], document: dict[str, Any]
 ) -> None:
-    source = generator_input.generator_input(load(DOCUMENT), generate.CLIENT_OVERLAY)
     package = tmp_path / generate.PACKAGE
     shutil.copytree(ROOT / "generated" / generate.PACKAGE, package)
-    generate.check_complete(source, package)
+    client_package.check_complete(document, package)
     model = package / "models" / "invoice.py"
     whole = model.read_text(encoding="utf-8")
     member = '    paid_amount: Amount = _field(name="paidAmount")\n'
     assert member in whole
     model.write_text(whole.replace(member, "", 1), encoding="utf-8")
-    line = refused(capsys, lambda: generate.check_complete(source, package))
-    assert "Invoice.paidAmount" in line
+    line = refused(capsys, lambda: client_package.check_complete(document, package))
+    assert "lacks the member Invoice.paidAmount" in line
+    model.unlink()
+    line = refused(capsys, lambda: client_package.check_complete(document, package))
+    assert "lacks the schema Invoice" in line
     model.write_text(whole, encoding="utf-8")
     (package / "api" / "invoices" / "get_invoice.py").unlink()
-    line = refused(capsys, lambda: generate.check_complete(source, package))
-    assert "dropped getInvoice (get /v1/invoices/{invoiceId})" in line
+    line = refused(capsys, lambda: client_package.check_complete(document, package))
+    assert "lacks the operation getInvoice" in line
 
 
 @pytest.mark.parametrize(

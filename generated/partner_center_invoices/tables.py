@@ -1,6 +1,6 @@
 # Generated from openapi/partner-center-invoices.yaml by `make generate`. DO NOT EDIT:
 # change the document or tools/workshop/generate/templates, and generate again.
-"""Facts of the document as data: sign-in of each operation, kinds of line items, common headers."""
+"""Facts of the document as data: the sign-in of each operation, and the kinds of line items."""
 
 from __future__ import annotations
 
@@ -121,17 +121,3 @@ def kind_of(line_item_type: str, provider: str) -> Kind | None:
     Returns None for a pair that the document does not have.
     """
     return _KINDS.get((_plain(line_item_type), _plain(provider)))
-
-
-COMMON_HEADERS: Final[frozenset[str]] = frozenset(
-    {
-        "MS-RequestId",
-        "MS-CorrelationId",
-        "MS-CV",
-        "X-Locale",
-        "MS-PartnerCenter-Application",
-        "MS-Contract-Version",
-        "ValidateMfa",
-    }
-)
-"""The header parameters that every operation takes: they belong to a client, not to a call."""

@@ -17,7 +17,7 @@ _ADVICE: dict[tuple[int, str | None], str] = {
         [(301, None), (302, None), (303, None), (307, None), (308, None)],
         "The service points to another address, and no token follows it there: check the base URL.",
     ),
-    (400, "900127"): "A value of an enumeration is not one that the service knows.",
+    (400, "900126"): "A value of an enumeration is not one that the service knows.",
     (401, "900420"): (  # third party
         "The token is for another audience, as graph.windows.net, which is refused since August"
         " 2025: ask for the scope of the cloud that you call."

@@ -8,13 +8,23 @@ a person's own making is found only if it is given in `secrets`.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from typing import Final, Protocol, TypeVar
 from urllib.parse import quote, quote_plus
 
 import httpx
 
 MASK: Final = "***"
+SECRET_HEADERS: Final = (
+    "Authorization",
+    "Proxy-Authorization",
+    "Cookie",
+    "Set-Cookie",
+    "x-ms-signature",
+    "Ocp-Apim-Subscription-Key",
+)
+"""Headers whose whole value is a credential."""
+
 _SHORTEST = 4  # a shorter secret would turn every text into stars
 _PIECE = 8  # characters of a part of a secret, between blanks, that is masked by itself
 
@@ -27,30 +37,45 @@ class Hidden(Protocol):
         ...
 
 
+# In each pattern, `start` is what stays readable and `secret` is what must not be shown.
+_SCHEMES = r"(?:bearer|basic|signature)[ \t\r]"
+_HEADER = re.compile(
+    rf"(?im)(?P<start>^[ \t]*(?:{'|'.join(SECRET_HEADERS)}):[ \t]*(?:{_SCHEMES}+)?)"
+    rf"(?P<secret>(?!{_SCHEMES}*$)\S[^\r\n]*)"
+)
 # Words that follow "bearer" in plain text, and the parameters of a WWW-Authenticate header.
 _PLAIN_WORDS = (
     r"(?:tokens?|auth(?:entication|orization)?|schemes?|headers?|credentials?|challenges?|and|or|is"
     r"|was|in|for|with)(?![\w~+/-]|\.\w)"
 )
 _PARAMETERS = r"(?:realm|scope|error\w*|authorization\w*|resource\w*|claims)="
+_NEXT_HEADER = r"(?<=\n)[\w-]+: "  # where nothing follows "Bearer"
 _AFTER_BEARER = re.compile(
-    rf"(?i)(\bbearer(?:\s|%20|\+|[:=]|\\[nrt])+)(?!{_PLAIN_WORDS}|{_PARAMETERS})"
-    r"[^\s<>\"',;&]+"
+    r"(?i)(?P<start>\bbearer(?:\s|%20|\+|[:=]|\\[nrt])+)"
+    rf"(?!{_PLAIN_WORDS}|{_PARAMETERS}|{_NEXT_HEADER})"
+    r"(?P<secret>[^\s<>\"',;&]+)"
 )
-_MEMBERS = (
-    r"(?:access_?token|refresh_?token|id_?token|client_?secret|client_?assertion|assertion|password"
-    r"|device_?code|sig)"
+# Names of members; the first may also end a longer name, such as newRefreshToken.
+_NAMES = (
+    r"(?:(?:access_?token|refresh_?token|client_?secret|client_?assertion|password|device_?code"
+    r"|(?-i:I[dD]_?Token))|(?<![a-z])(?:id_?token|assertion|sig))"
 )
-# A member with its value: in a form or an address (sig=..., sig%3D...), and in JSON.
-_MEMBER = re.compile(
-    rf"(?i)((?<![a-z]){_MEMBERS}(?:=|%3D|\\?[\"']\s*:\s*\\?[\"']))[^\s&\"'<>\\;,)\]}}]+"
+# A member with its value: in a form or an address (sig=..., sig%3D...), and in JSON, where the
+# text ends with the quote that began it, which may be escaped.
+_MEMBER = re.compile(rf"(?i)(?P<start>{_NAMES}(?:=|%3D))(?P<secret>[^\s&\"'<>\\;,)\]}}]+)")
+_JSON_TEXT = re.compile(
+    rf"(?im)(?P<start>{_NAMES}(?P<quote>\\*[\"'])\s*:\s*(?P=quote))"
+    r"(?P<secret>[^\n]*?)(?=(?<!\\)(?P=quote)|$)"
 )
+_JSON_NUMBER = re.compile(rf"(?i)(?P<start>{_NAMES}\\*[\"']\s*:\s*)(?P<secret>-?\d[\w.+-]*)")
 # A JSON Web Token, or the beginning of one.
-_JWT = re.compile(r"eyJ[\w-]{8,}(?:\.[\w-]*){0,4}")
+_JWT = re.compile(r"(?P<start>)(?P<secret>eyJ[\w-]{8,}(?:\.[\w-]*){0,4})")
 # Refresh tokens and the like: a long run of base64. GUIDs, digests and paths stay readable.
-_RUN = re.compile(r"[\w.+/=~-]{80,}")
+_RUN = re.compile(r"(?P<start>)(?P<secret>[\w.+/=~-]{80,})")
 _LONGEST_NAME = 40  # characters between two slashes that a path may have, beside GUIDs
 _GUID = re.compile(r"(?i)(?<![0-9a-z])[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}(?![0-9a-z])")
+_HOST = re.compile(r"^//(?:[\w-]{1,39}\.)+[\w-]{1,39}(?=/)")
+_PATTERNS = (_JWT, _HEADER, _AFTER_BEARER, _MEMBER, _JSON_TEXT, _JSON_NUMBER, _RUN)
 
 
 def masked(text: str, secrets: Iterable[str | Hidden] = ()) -> str:
@@ -66,10 +91,17 @@ def masked(text: str, secrets: Iterable[str | Hidden] = ()) -> str:
     forms = {form for secret in secrets for form in _forms(secret)}
     for form in sorted(forms, key=len, reverse=True):
         text = text.replace(form, MASK)
-    text = _JWT.sub(MASK, text)
-    text = _AFTER_BEARER.sub(rf"\1{MASK}", text)
-    text = _MEMBER.sub(rf"\1{MASK}", text)
-    return _RUN.sub(_run, text)
+    for pattern in _PATTERNS:
+        text = pattern.sub(_hidden, text)
+    return text
+
+
+def secrets_in(text: str) -> Iterator[tuple[int, str]]:
+    """Yield what `masked` would hide, as offset and value, pattern by pattern; may overlap."""
+    for pattern in _PATTERNS:
+        for found in pattern.finditer(text):
+            if _is_secret(found):
+                yield found.start("secret"), found["secret"]
 
 
 def printable(text: str) -> str:
@@ -86,16 +118,21 @@ def _forms(secret: str | Hidden) -> Iterable[str]:
     return (form for form in forms if len(form) >= _SHORTEST)
 
 
-def _run(found: re.Match[str]) -> str:
-    # A token file is named after its tenant and its client.
-    is_path = max(map(len, _GUID.sub("", found[0]).split("/"))) < _LONGEST_NAME
-    return found[0] if is_path else MASK
+def _hidden(found: re.Match[str]) -> str:
+    return found["start"] + MASK if _is_secret(found) else found[0]
+
+
+def _is_secret(found: re.Match[str]) -> bool:
+    if found.re is not _RUN:
+        return bool(found["secret"])
+    # A token file is named after its tenant and its client, so GUIDs do not count, nor do hosts.
+    path = _GUID.sub("", _HOST.sub("", found[0]))
+    return max(map(len, path.split("/"))) >= _LONGEST_NAME
 
 
 # --- errors of httpx, which carry their request
 
 _Error = TypeVar("_Error", bound=BaseException)
-_CREDENTIALS = ("Authorization", "Proxy-Authorization", "Cookie", "Set-Cookie")
 _SIGNATURES = ("sig",)  # the query parameter that makes an address of Azure Storage a secret
 
 
@@ -143,5 +180,5 @@ def without_details(error: _Error) -> _Error:
 
 
 def _strip(headers: httpx.Headers) -> None:
-    for name in _CREDENTIALS:
+    for name in SECRET_HEADERS:
         headers.pop(name, None)

@@ -1,16 +1,17 @@
 """The command line: `partner-center`, in terms of the library beside it.
 
-    app.py       the commands together, help and completion
-    options.py   what every command takes, and what happens around it
-    settings.py  options, environment and config file; config.py: the file itself
-    signing.py   from settings and secrets to a sign-in and the client
-    output.py    formats, files, standard output; tables.py: for people; voice.py: on stderr
-    exits.py     exit codes, and the one line of each error
-    nothing.py   what is said where no line item comes
-    reading.py, lines.py, papers.py, checking.py, login.py, doctor.py, stand_in.py: the commands
+    app.py           the commands in the order of use, with their examples; help and completion
+    command.py       what happens around every command
+    options.py       the options of every command, and those that several share
+    exit_codes.py    the exit codes; error_lines.py: from an error to its code and its line
+    commands/        the commands
+    settings/        definitions.py: which settings and secrets there are; resolved.py: their values
+                     in one call; config_file.py: the file; client_setup.py: sign-in and client
+    display/         output.py: formats, files, standard output; terminal_tables.py: for people;
+                     messages.py: on stderr; empty_results.py: why there are no line items
 
-Invariant: nothing of typer, rich or MSAL is imported before `main` runs, so that a missing package
-is one line that says what to install.
+Invariant: typer, rich and MSAL are imported only when `main` runs, so that a missing package is one
+line that says what to install.
 """
 
 from __future__ import annotations
@@ -23,19 +24,19 @@ from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import Any
 
-__all__ = ["main"]
+from partner_center.cli.exit_codes import Exit
 
-_TERMINATED = 143
+__all__ = ["main"]
 
 
 def _terminate(*_: Any) -> None:
-    """End as Ctrl-C does, so that what is half-written is cleared away."""
-    raise SystemExit(_TERMINATED)
+    """End as Ctrl-C does, so that half-written files are removed."""
+    raise SystemExit(Exit.TERMINATED)
 
 
 def _called(run: Callable[[Sequence[str] | None], int], arguments: Sequence[str] | None) -> int:
-    """Run what stands around the commands, such as their help; a command has its own errors."""
-    from partner_center.cli.exit_codes import Exit, forget_output  # noqa: PLC0415  # as `run` was
+    """Run what is around the commands, such as their help; a command handles its own errors."""
+    from partner_center.cli.display.output import forget_output  # noqa: PLC0415  # slow, and `run` has imported it
 
     try:
         code = run(arguments)
@@ -53,7 +54,7 @@ def _called(run: Callable[[Sequence[str] | None], int], arguments: Sequence[str]
         if not isinstance(end.__context__, BrokenPipeError):
             raise
         code = Exit.PIPE  # rich makes 1 of it
-    # Python flushes standard output once more at its end; a reader that has gone is no news then.
+    # Python flushes standard output once more at its end, when nobody needs to hear of a failure.
     try:
         sys.stdout.flush()
     except (OSError, ValueError):
@@ -68,12 +69,12 @@ def main(arguments: Sequence[str] | None = None) -> int:
         signal.signal(signal.SIGHUP, _terminate)
     if sys.stdout is None:
         print("error: standard output is closed", file=sys.stderr)
-        return 8
+        return Exit.FILE
     if sys.stderr is None:
         sys.stderr = Path(os.devnull).open("w", encoding="utf-8")  # noqa: SIM115  # until the end
     for stream, errors in ((sys.stdout, "replace"), (sys.stderr, "backslashreplace")):
         if isinstance(stream, io.TextIOWrapper):
-            stream.reconfigure(errors=errors)  # a terminal that lacks a sign shows another
+            stream.reconfigure(errors=errors)  # a terminal that lacks a character shows another
     try:
         from partner_center.cli.app import run  # noqa: PLC0415  # typer may be missing
     except ModuleNotFoundError as error:
@@ -84,7 +85,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
             " as in README: pip install '.[cli]' in the checkout",
             file=sys.stderr,
         )
-        return 2
+        return Exit.USAGE
     except KeyboardInterrupt:
-        return 130
+        return Exit.INTERRUPTED
     return _called(run, arguments)

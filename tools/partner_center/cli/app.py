@@ -18,8 +18,8 @@ from partner_center.cli.commands import (
     reconcile,
     sandbox,
 )
-from partner_center.cli.display.messages import Voice
-from partner_center.cli.exit_codes import MEANINGS, Exit
+from partner_center.cli.display.messages import Messages
+from partner_center.cli.exit_codes import Exit
 
 NAME: Final = "partner-center"
 # Each command with examples of its use, which a test runs.
@@ -61,7 +61,7 @@ COMMANDS: Final[tuple[tuple[Callable[..., Any], tuple[str, ...]], ...]] = (
     ),
     (sandbox.sandbox, ("sandbox", "sandbox --lines 100000 --fault extra-cent")),
 )
-_CODES: Final = "\n".join(f"{code:>5}  {MEANINGS[code]}" for code in Exit)
+_CODES: Final = "\n".join(f"{code:>5}  {code.meaning}" for code in Exit)
 
 
 def _help(first: str, *, examples: Sequence[str] = (), codes: bool = False) -> str:
@@ -99,7 +99,7 @@ def _before(
         bool, typer.Option("--version", callback=_version, is_eager=True, help="Show the version.")
     ] = False,
 ) -> None:
-    """Take the options that stand before the command."""
+    """Take the options that stand before the command's name."""
 
 
 app.callback(
@@ -109,23 +109,22 @@ app.callback(
         codes=True,
     )
 )(_before)
+# The sandbox reads its arguments itself.
+_BARE: Final[dict[str, Any]] = {
+    "add_help_option": False,
+    "context_settings": {"ignore_unknown_options": True, "allow_extra_args": True,
+                         "help_option_names": []},
+}  # fmt: skip
 for _function, _examples in COMMANDS:
-    _more: dict[str, Any] = {}
-    if _function is sandbox.sandbox:
-        _more = {
-            "add_help_option": False,
-            "context_settings": {"ignore_unknown_options": True, "allow_extra_args": True,
-                                 "help_option_names": []},
-        }  # fmt: skip
-    _said = "\n\n".join(" ".join(part.split()) for part in (_function.__doc__ or "").split("\n\n"))
-    app.command(_function.__name__, help=_help(_said, examples=_examples), **_more)(
-        bare_command(sandbox.sandbox) if _function is sandbox.sandbox else command(_function)
-    )
+    _is_bare = _function is sandbox.sandbox
+    _text = "\n\n".join(" ".join(part.split()) for part in (_function.__doc__ or "").split("\n\n"))
+    app.command(
+        _function.__name__, help=_help(_text, examples=_examples), **(_BARE if _is_bare else {})
+    )((bare_command if _is_bare else command)(_function))
 
 
 def run(arguments: Sequence[str] | None = None) -> int:
     """Run the command line; return the exit code."""
-    voice = Voice()
     root = typer.main.get_command(app)
     try:
         code = root.main(
@@ -136,12 +135,12 @@ def run(arguments: Sequence[str] | None = None) -> int:
     except typer.Exit as end:
         return end.exit_code
     except Exception as error:  # a wrong call, in the words of typer
-        ctx = getattr(error, "ctx", None)
-        said = getattr(error, "format_message", None)
-        if said is None:
+        context = getattr(error, "ctx", None)
+        message = getattr(error, "format_message", None)
+        if message is None:
             raise
-        help_ = f"{ctx.command_path} --help" if ctx else f"{NAME} --help"
-        if words := said().rstrip("."):  # none where no command is given: the help was shown
-            voice.error(f"{words}; see {help_}")
+        help_ = f"{context.command_path} --help" if context else f"{NAME} --help"
+        if words := message().rstrip("."):  # none where no command is given: the help was shown
+            Messages().error(f"{words}; see {help_}")
         return Exit.USAGE
     return code if isinstance(code, int) else Exit.OK

@@ -1,4 +1,4 @@
-"""What every command takes, and what happens around every command.
+"""What happens around every command: its settings, its messages, its exit code.
 
 A command is a function of a Run and its own arguments; `command` adds the options of all settings
 to it, makes the Run, and turns whatever goes wrong into one line and an exit code. The options may
@@ -13,130 +13,82 @@ import sys
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
-from pathlib import Path
-from typing import Annotated, Any
+from typing import Any
 
 import typer
 
-from partner_center.cli.display.messages import Voice
-from partner_center.cli.exit_codes import (
-    Exit,
-    Trouble,
-    explain,
-    forget_output,
-)
-from partner_center.cli.settings.resolved import SETTINGS, Settings, resolve
-from partner_center.cli.settings.sign_in import Signing
+from partner_center.cli.display.messages import Messages
+from partner_center.cli.display.output import forget_output
+from partner_center.cli.error_lines import explain
+from partner_center.cli.exit_codes import Exit
+from partner_center.cli.options import SHARED
+from partner_center.cli.settings.client_setup import ClientSetup
+from partner_center.cli.settings.definitions import SETTINGS
+from partner_center.cli.settings.resolved import Settings, resolve
 from partner_center.client import PartnerCenter
 from partner_center.errors import SignInError
 from partner_center.transport.token_hosts import is_loopback
 
-_SETTINGS = "Settings (or PARTNER_CENTER_NAME, or name in the config file)"
-_TALK = "What is said"
-_OWN = ("config", "verbose", "quiet", "ask_secret")
-
 
 @dataclass(frozen=True)
 class Run:
-    """One call of a command: its settings, its voice, and its way to the service."""
+    """One call of a command: its settings, its messages, and its way to the service."""
 
     settings: Settings
-    voice: Voice
-    signing: Signing
+    messages: Messages
+    client_setup: ClientSetup
 
     @contextmanager
     def partner(self) -> Iterator[PartnerCenter]:
         """Open the way to the service; all requests share one correlation id."""
-        with self.signing.partner() as partner, partner.correlation():
+        with self.client_setup.partner() as partner, partner.correlation():
             yield partner
-
-
-def _option(name: str, kind: Any, *names: str, **more: Any) -> inspect.Parameter:
-    default = False if kind is bool else None
-    return inspect.Parameter(
-        name,
-        inspect.Parameter.KEYWORD_ONLY,
-        default=default,
-        annotation=Annotated[kind, typer.Option(*names, show_default=False, **more)],
-    )
-
-
-_SHARED = [
-    *(
-        _option(
-            setting.name, str | None, setting.option,
-            help=setting.help, metavar=setting.metavar, rich_help_panel=_SETTINGS,
-            autocompletion=setting.values if setting.values is not list else None,
-        )
-        for setting in SETTINGS.values()
-    ),
-    _option(
-        "config", Path | None, "--config",
-        help="The config file.", metavar="FILE", rich_help_panel=_SETTINGS,
-    ),
-    _option(
-        "ask_secret", bool, "--ask-secret",
-        help="Ask for the application's secret.", rich_help_panel=_SETTINGS,
-    ),
-    _option(
-        "verbose", bool, "--verbose", "-v",
-        help="Show requests, and where an error happened.", rich_help_panel=_TALK,
-    ),
-    _option(
-        "quiet", bool, "--quiet", "-q",
-        help="Say errors only; no progress.", rich_help_panel=_TALK,
-    ),
-]  # fmt: skip
 
 
 def command(function: Callable[..., Exit | None]) -> Callable[..., None]:
     """Make a command out of a function of a Run and its own arguments."""
-    signature = inspect.signature(function, eval_str=True)
-    own = [p for p in signature.parameters.values() if p.name != "run"]
-    context = inspect.Parameter(
-        "ctx", inspect.Parameter.POSITIONAL_OR_KEYWORD, annotation=typer.Context
-    )
-    names = {parameter.name for parameter in _SHARED}
+    names = {parameter.name for parameter in SHARED}
 
     @functools.wraps(function)
     def wrapped(ctx: typer.Context, **arguments: Any) -> None:
-        shared = {name: arguments.pop(name) for name in names}
-        before = ctx.obj or {}
-        raise typer.Exit(_guarded(function, {**before, **_given(shared)}, arguments))
+        shared = _given({name: arguments.pop(name) for name in names})
+        raise typer.Exit(_guarded(function, {**(ctx.obj or {}), **shared}, arguments))
 
-    return _with_signature(wrapped, [context, *own, *_SHARED])
+    return _with_shared_options(wrapped, function)
 
 
-def bare_command(function: Callable[[Voice, list[str]], Exit | None]) -> Callable[..., None]:
+def bare_command(function: Callable[[list[str]], Exit | None]) -> Callable[..., None]:
     """Make a command out of a function that reads its arguments itself."""
 
     def wrapped(ctx: typer.Context) -> None:
-        voice = Voice(**{k: v for k, v in (ctx.obj or {}).items() if k in ("verbose", "quiet")})
-        raise typer.Exit(_ended(voice, lambda: function(voice, list(ctx.args))))
+        raise typer.Exit(_ended(Messages(), lambda: function(list(ctx.args))))
 
     return wrapped
 
 
 def before_command(function: Callable[..., None]) -> Callable[..., None]:
     """Let the options stand before the command's name."""
-    own = [*inspect.signature(function, eval_str=True).parameters.values()]
+    own = inspect.signature(function).parameters
 
     @functools.wraps(function)
     def wrapped(ctx: typer.Context, **arguments: Any) -> None:
-        function(**{p.name: arguments.pop(p.name) for p in own})
+        function(**{name: arguments.pop(name) for name in own})
         ctx.obj = _given(arguments)
 
+    return _with_shared_options(wrapped, function)
+
+
+def _with_shared_options(wrapped: Any, function: Callable[..., Any]) -> Callable[..., None]:
+    """Give a function the parameters of another and those of every command, for typer to read."""
+    own = inspect.signature(function, eval_str=True).parameters.values()
     context = inspect.Parameter(
         "ctx", inspect.Parameter.POSITIONAL_OR_KEYWORD, annotation=typer.Context
     )
-    return _with_signature(wrapped, [context, *own, *_SHARED])
-
-
-def _with_signature(function: Any, parameters: list[inspect.Parameter]) -> Callable[..., None]:
-    function.__signature__ = inspect.Signature(parameters)
-    function.__annotations__ = {p.name: p.annotation for p in parameters}
-    del function.__wrapped__
-    made: Callable[..., None] = function
+    parameters = [context, *(one for one in own if one.name != "run"), *SHARED]
+    wrapped.__signature__ = inspect.Signature(parameters)
+    wrapped.__annotations__ = {one.name: one.annotation for one in parameters}
+    del wrapped.__wrapped__
+    made: Callable[..., None] = wrapped
     return made
 
 
@@ -147,31 +99,33 @@ def _given(shared: dict[str, Any]) -> dict[str, Any]:
 def _guarded(
     function: Callable[..., Exit | None], shared: dict[str, Any], arguments: dict[str, Any]
 ) -> int:
-    voice = Voice(verbose=shared.get("verbose", False), quiet=shared.get("quiet", False))
+    messages = Messages(verbose=shared.get("verbose", False), quiet=shared.get("quiet", False))
 
     def work() -> Exit | None:
-        options = {name: value for name, value in shared.items() if name not in _OWN}
+        options = {name: value for name, value in shared.items() if name in SETTINGS}
         is_login = function.__name__ == "login"
         settings = resolve(options, named_file=shared.get("config"), is_new=is_login)
         for secret in settings.secrets():
-            voice.hide(secret)
-        voice.listen()
-        for said in settings.exposed():
-            voice.warning(said)
-        signing = Signing(settings, voice=voice, asks_secret=shared.get("ask_secret", False))
+            messages.hide(secret)
+        messages.show_library_warnings()
+        for warning in settings.exposed():
+            messages.warning(warning)
+        asks_secret = shared.get("ask_secret", False)
+        client_setup = ClientSetup(settings, messages=messages, asks_secret=asks_secret)
         try:
-            return function(Run(settings, voice, signing), **arguments)
+            return function(Run(settings, messages, client_setup), **arguments)
         except SignInError as error:
-            if error.reason == "expired" and error.code and is_loopback(signing.cloud().authority):
+            is_expired = error.reason == "expired" and error.code
+            if is_expired and is_loopback(client_setup.cloud().authority):
                 error.add_note(
                     "sign in again: partner-center login (a sandbox forgets tokens when it stops)"
                 )
             raise
 
-    return _ended(voice, work)
+    return _ended(messages, work)
 
 
-def _ended(voice: Voice, work: Callable[[], Exit | None]) -> int:
+def _ended(messages: Messages, work: Callable[[], Exit | None]) -> int:
     """Do the work of a command and return its exit code, whatever happens."""
     try:
         code = work() or Exit.OK
@@ -180,7 +134,7 @@ def _ended(voice: Voice, work: Callable[[], Exit | None]) -> int:
         forget_output()
         return Exit.PIPE
     except KeyboardInterrupt:
-        voice.error("interrupted; no file was left half-written")
+        messages.error("interrupted; no file was left half-written")
         return Exit.INTERRUPTED
     except SystemExit as end:
         if isinstance(end.__context__, BrokenPipeError):  # rich makes 1 of it
@@ -188,14 +142,9 @@ def _ended(voice: Voice, work: Callable[[], Exit | None]) -> int:
             return Exit.PIPE
         return end.code if isinstance(end.code, int) else Exit.TERMINATED
     except Exception as error:  # noqa: BLE001  # whatever it is, a person reads one line
-        voice.trace(error)
-        code, said = explain(error)
-        if code is Exit.SERVICE and voice.attempts > 1:
-            said += f" (after {voice.attempts} attempts)"
-        voice.error(said)
+        messages.trace(error)
+        code, line = explain(error)
+        if code is Exit.SERVICE and messages.attempts > 1:
+            line += f" (after {messages.attempts} attempts)"
+        messages.error(line)
     return code
-
-
-def usage(message: str) -> Trouble:
-    """Return the end of a command that was called wrongly."""
-    return Trouble(Exit.USAGE, message)

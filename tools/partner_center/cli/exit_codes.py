@@ -1,214 +1,49 @@
-"""How a command ends: the exit codes, and the one line that says why and what to do.
-
-Invariants: a code means the same for every command; each error is one line without secrets; an
-error that no table here knows is a defect of this program, and says so.
-"""
+"""The exit codes with what they mean, and the error that ends a command with one of them."""
 
 from __future__ import annotations
 
 import enum
-import os
-import sys
-from collections.abc import Callable
-from http import HTTPStatus
-from typing import Any, Final
-
-import httpx
-
-from partner_center.errors import (
-    BadRequestError,
-    DocumentError,
-    ExportError,
-    InvalidIdentifierError,
-    LineItemsMovedError,
-    NeedsUserSignInError,
-    NotFoundError,
-    NotListedError,
-    PartnerCenterError,
-    PermissionDeniedError,
-    ReconcileError,
-    ResponseError,
-    SignInError,
-    UnreadableResponseError,
-)
-from partner_center.transport.retries import STATUSES, is_certificate
+from typing import Self
 
 
 class Exit(enum.IntEnum):
-    """What scripts can ask for."""
+    """What scripts can ask for; `--help` prints the meanings."""
 
-    OK = 0
-    DIFFERENT = 1
-    USAGE = 2
-    SIGN_IN = 3
-    NOT_FOUND = 4
-    REFUSED = 5
-    SERVICE = 6
-    NETWORK = 7
-    FILE = 8
-    ANSWER = 9
-    DEFECT = 70
-    INTERRUPTED = 130
-    PIPE = 141
-    TERMINATED = 143
+    meaning: str
 
+    def __new__(cls, code: int, meaning: str = "") -> Self:
+        """Make a code of its number and its meaning."""
+        made = int.__new__(cls, code)
+        made._value_ = code
+        made.meaning = meaning
+        return made
 
-# The help and the README print this table.
-MEANINGS: Final[dict[Exit, str]] = {
-    Exit.OK: "done",
-    Exit.DIFFERENT: "reconcile: something differs; doctor: something is missing",
-    Exit.USAGE: "a wrong option, argument or setting; the same call fails again",
-    Exit.SIGN_IN: "no token, or one that the service does not take",
-    Exit.NOT_FOUND: "no such invoice or receipt; no line items for a file, which is not written",
-    Exit.REFUSED: "the account, or this kind of sign-in, may not do this",
-    Exit.SERVICE: "the service is busy or failing; try again later",
-    Exit.NETWORK: "no connection, or one that broke off",
-    Exit.FILE: "a local file cannot be read or written, or is there already",
-    Exit.ANSWER: "an answer that cannot be used: not a PDF, pages in a circle",
-    Exit.DEFECT: "a defect of this program",
-    Exit.INTERRUPTED: "Ctrl-C",
-    Exit.PIPE: "the reader of the output has gone, as with | head",
-    Exit.TERMINATED: "ended from outside",
-}
+    OK = 0, "done"
+    DIFFERENT = 1, "reconcile: something differs; doctor: something is missing"
+    USAGE = 2, "a wrong option, argument or setting; the same call fails again"
+    SIGN_IN = 3, "no token, or one that the service does not take"
+    NOT_FOUND = 4, "no such invoice or receipt; no line items for a file, which is not written"
+    REFUSED = 5, "the account, or this kind of sign-in, may not do this"
+    SERVICE = 6, "the service is busy or failing; try again later"
+    NETWORK = 7, "no connection, or one that broke off"
+    FILE = 8, "a local file cannot be read or written, or is there already"
+    ANSWER = 9, "an answer that cannot be used: not a PDF, pages in a circle"
+    DEFECT = 70, "a defect of this program"
+    INTERRUPTED = 130, "Ctrl-C"
+    PIPE = 141, "the reader of the output has gone, as with | head"
+    TERMINATED = 143, "ended from outside"
 
 
-class Trouble(Exception):  # noqa: N818  # the end of a command, with its code
-    """Ends a command with a code and a line."""
+class CommandError(Exception):
+    """Ends a command with an exit code and one line."""
 
     def __init__(self, code: Exit, message: str) -> None:
         self.code = code
         super().__init__(message)
 
 
-def forget_output() -> None:
-    """Let what is still to be written go nowhere: its reader has gone."""
-    os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+class UsageError(CommandError):
+    """Ends a command that was called wrongly."""
 
-
-def explain(error: BaseException) -> tuple[Exit, str]:
-    """Return exit code and line of an error; the line may still hold secrets."""
-    for kinds, say in _KINDS:
-        if isinstance(error, kinds):
-            return say(error)
-    return Exit.DEFECT, (
-        f"this program failed: {type(error).__name__}: {error};"
-        " --verbose shows where, please report it"
-    )
-
-
-def _needs_user(error: NeedsUserSignInError) -> tuple[Exit, str]:
-    return Exit.REFUSED, (
-        f"{error.operation} needs a signed-in user, and this is an application by itself;"
-        " sign in as a user: partner-center login"
-    )
-
-
-def _sign_in(error: SignInError) -> tuple[Exit, str]:
-    if error.reason != "network":
-        return Exit.SIGN_IN, _noted(str(error), error)
-    if "certificate" in error.message:
-        said = f"{error.message} Name the file with its issuer: --ca-file"
-        return Exit.NETWORK, said
-    return Exit.NETWORK, str(error)
-
-
-def _code_of(error: ResponseError) -> Exit:
-    if isinstance(error, UnreadableResponseError):
-        return Exit.ANSWER
-    if isinstance(error, NotFoundError):
-        return Exit.NOT_FOUND
-    if isinstance(error, PermissionDeniedError):
-        return Exit.REFUSED
-    if isinstance(error, BadRequestError):
-        return Exit.SERVICE if _is_later_page(error) else Exit.USAGE
-    if error.status_code == HTTPStatus.UNAUTHORIZED:
-        return Exit.SIGN_IN
-    is_busy = (
-        error.status_code in STATUSES
-        or error.status_code >= HTTPStatus.INTERNAL_SERVER_ERROR
-        or error.status_code == HTTPStatus.NO_CONTENT  # nothing is ready yet
-    )
-    return Exit.SERVICE if is_busy else Exit.ANSWER
-
-
-def _is_later_page(error: ResponseError) -> bool:
-    """Say whether the first pages came: then the continuation token is at fault, not the call."""
-    notes = "".join(getattr(error, "__notes__", ()))
-    return "while reading page " in notes and "while reading page 1 " not in notes
-
-
-def _answer(error: ResponseError) -> str:
-    said, _, ids = str(error).rpartition(" [MS-RequestId")
-    if _is_page(error):
-        said = (
-            f"{error.operation}: the service answered with an HTML page ({error.status_code}):"
-            " try again later"
-        )
-    advice = _noted(said, error)
-    if error.status_code == HTTPStatus.UNAUTHORIZED:
-        advice += ". Sign in again: partner-center login"
-    if error.retry_after:
-        advice += f". It asks to wait {error.retry_after} s"
-    return f"{advice} [MS-RequestId{ids}"
-
-
-def _is_page(error: ResponseError) -> bool:
-    kind = str(error.response.headers.get("Content-Type", ""))
-    return error.body is None and "html" in kind.lower()
-
-
-def _connection(error: httpx.TransportError) -> str:
-    if is_certificate(error):
-        return (
-            "the certificate of the service did not verify; name the file with its issuer"
-            " (--ca-file), and check --base-url"
-        )
-    if isinstance(error, httpx.ConnectError | httpx.ConnectTimeout):
-        said = str(error) or type(error).__name__
-        return f"no connection: {said}; check the network, HTTPS_PROXY and --base-url"
-    if isinstance(error, httpx.TimeoutException):
-        return "the service did not answer in time; allow more (--timeout) or ask for less (--size)"
-    said = str(error) or type(error).__name__
-    return f"the connection broke off: {said}; try again"
-
-
-_OTHER_KIND: Final = 'take kind="any"'
-
-
-def _local(error: PartnerCenterError) -> tuple[Exit, str]:
-    said = str(error).replace("allow overwriting", "add --overwrite")
-    if _OTHER_KIND in said:
-        return Exit.ANSWER, said.replace(_OTHER_KIND, "add --any-kind")
-    if isinstance(error.__cause__, OSError) or "is there already" in said or "is a folder" in said:
-        return Exit.FILE, said
-    if "pip install" in said:
-        return Exit.USAGE, said
-    return Exit.ANSWER if isinstance(error, DocumentError) else Exit.FILE, said
-
-
-def _noted(said: str, error: BaseException) -> str:
-    notes = [
-        f"{note[:1].upper()}{note[1:].rstrip('.')}" for note in getattr(error, "__notes__", ())
-    ]
-    return ". ".join([said.rstrip("."), *notes])
-
-
-def _system(error: OSError) -> tuple[Exit, str]:
-    where = f"{error.filename}: " if error.filename else ""
-    return Exit.FILE, f"{where}{error.strerror or error}"
-
-
-# The first row that an error is of decides.
-_KINDS: Final[tuple[tuple[Any, Callable[[Any], tuple[Exit, str]]], ...]] = (
-    (Trouble, lambda error: (error.code, str(error))),
-    (NeedsUserSignInError, _needs_user),
-    (SignInError, _sign_in),
-    (ResponseError, lambda error: (_code_of(error), _answer(error))),
-    (httpx.TransportError, lambda error: (Exit.NETWORK, _noted(_connection(error), error))),
-    (InvalidIdentifierError, lambda error: (Exit.USAGE, str(error))),
-    (NotListedError, lambda error: (Exit.NOT_FOUND, f"{error}; see partner-center invoices")),
-    (LineItemsMovedError, lambda error: (Exit.NOT_FOUND, str(error))),
-    ((ExportError, DocumentError, ReconcileError), _local),
-    ((PartnerCenterError, httpx.DecodingError), lambda e: (Exit.ANSWER, _noted(str(e), e))),
-    (OSError, _system),
-)
+    def __init__(self, message: str) -> None:
+        super().__init__(Exit.USAGE, message)

@@ -2,7 +2,7 @@
 
 Plain data in: a list of entries with `part` (query name, query value, path value, header value),
 `sent`, `document`, and for values the `parameter` or `header`, optionally only some `operations`.
-Invariant: what no entry names is not equal; nothing here lowers the case of anything by itself.
+Invariant: only spellings that an entry names are equal; letter case is never ignored.
 """
 
 from __future__ import annotations
@@ -16,7 +16,7 @@ PARTS = ("query name", "query value", "path value", "header value")
 
 @dataclass(frozen=True)
 class Aliases:
-    """The table, looked up by part, name and spelling; what is sent has to match exactly."""
+    """The table, by part, name and spelling; a spelling matches exactly or not at all."""
 
     entries: Mapping[tuple[str, str, str, str], str] = field(default_factory=dict, hash=False)
 

@@ -1,4 +1,4 @@
-"""The OpenAPI document as a contract: exchanges are judged by it."""
+"""The OpenAPI document as a contract: judges exchanges."""
 
 from __future__ import annotations
 

@@ -20,7 +20,7 @@ from partner_center_core.path_templates import PathTemplates
 from partner_center_core.pointers import pointer
 
 _METHODS = ("get", "put", "post", "delete", "options", "head", "patch", "trace")
-_VERSION = "/v1"  # stands before every path of the document, and before no link of the service
+_VERSION = "/v1"  # begins every path of the document, and no link of the service
 
 
 @dataclass(frozen=True)
@@ -63,7 +63,7 @@ class DocumentedOperation:
         return frozenset(name for choice in self.security for name in choice)
 
     def parameter(self, name: str, *, where: str) -> Parameter | None:
-        """Return a parameter by its name: exactly in path and query, any letter case in headers."""
+        """Return a parameter by its name; for headers the letter case does not matter."""
         for one in self.parameters:
             same = one.name.lower() == name.lower() if where == "header" else one.name == name
             if one.where == where and same:
@@ -71,7 +71,7 @@ class DocumentedOperation:
         return None
 
     def response(self, status: int) -> DocumentedResponse | None:
-        """Return what the document says of a status: itself, its hundred, or the default."""
+        """Return what the document says of a status, by itself or by its class or `default`."""
         text = str(status)
         for key in (text, f"{text[0]}XX", "default"):
             if key in self.responses:
@@ -134,7 +134,7 @@ class DocumentedApi:
                     if method in item:
                         operation = self._operation(section, path=path, method=method)
                         if operation.id in self.operations:
-                            message = f"the operationId {operation.id} stands twice"
+                            message = f"the operationId {operation.id} appears twice"
                             raise ValueError(message)
                         self.operations[operation.id] = operation
                         if not operation.webhook:
@@ -252,7 +252,7 @@ class DocumentedApi:
 
 
 def _base(server: Mapping[str, Any]) -> re.Pattern[str]:
-    """Compile a server's URL; a variable stands for its values, or for anything in one segment."""
+    """Compile a server's URL; a variable takes its values, or any text without a slash."""
     text = re.escape(server["url"].rstrip("/"))
     for name, variable in server.get("variables", {}).items():
         values = "|".join(re.escape(value) for value in variable.get("enum", ())) or "[^/]+"

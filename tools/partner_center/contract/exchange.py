@@ -1,4 +1,4 @@
-"""Recorded exchanges: the folder of recordings read by its index, and the bytes that travel."""
+"""Recorded exchanges: reads the folder of recordings by its index."""
 
 from __future__ import annotations
 
@@ -9,6 +9,8 @@ from typing import Any
 
 from partner_center_core.exact_json import read_json
 from partner_center_core.http_text import Request, Response, parse_http
+
+_SUCCESS = range(200, 300)
 
 
 @dataclass(frozen=True)
@@ -28,6 +30,11 @@ class Exchange:
         """Name the exchange for people: operation and scenario."""
         return f"{self.operation_id}/{self.scenario}"
 
+    @property
+    def is_success(self) -> bool:
+        """Say whether the status is one of 2xx."""
+        return self.response.status in _SUCCESS
+
     def with_request(self, **changes: Any) -> Exchange:  # the fields of Request
         """Return the exchange with fields of the request replaced."""
         return replace(self, request=replace(self.request, **changes))
@@ -38,12 +45,12 @@ class Exchange:
 
 
 def wire_body(exchange: Exchange) -> bytes:
-    """Return the bytes of the response body that travel."""
+    """Return the response body as it is on the wire."""
     return exchange.response.wire
 
 
-def decode(body: bytes) -> Any:  # what the body should be, its readers know
-    """Read JSON bytes strictly, as `read_json` of the ground floor says; a DecodeError if not."""
+def decode(body: bytes) -> Any:  # any JSON value
+    """Read JSON bytes strictly; raises the DecodeError of `read_json`."""
     return read_json(body, strict=True)
 
 

@@ -1,4 +1,4 @@
-"""One thing that does not agree: which exchange, where in it, where in the document, and what.
+"""A disagreement: which exchange, where in it, where in the document, and what is wrong.
 
 Invariant: a finding is one line of text, however long the value was that caused it.
 """

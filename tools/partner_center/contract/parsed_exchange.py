@@ -1,7 +1,7 @@
 """An exchange as the contract reads it: operation, query, body, and the body's parts by schema.
 
-Also how the values of the wire are read for comparing: amounts as Decimals, times as instants.
-Invariant: nothing raises on a value of the wrong type; the schema's rules say that it is wrong.
+Also reads values of the wire for comparison: amounts as Decimals, times as instants.
+Invariant: nothing raises on a value of the wrong type; the rules find it by its schema.
 """
 
 from __future__ import annotations
@@ -32,7 +32,7 @@ _NEVER = 1  # the year that the wire writes where there is no time
 
 
 def at(value: Any, *keys: str) -> Any:  # any JSON value
-    """Return what lies under keys of nested objects, or None where one of them is not there."""
+    """Return the value under keys of nested objects, or None where one of them is missing."""
     for key in keys:
         value = value.get(key) if isinstance(value, dict) else None
     return value
@@ -102,13 +102,13 @@ class ParsedExchange:
 
     @property
     def invoice_id(self) -> str | None:
-        """Return the bare id of the invoice that is asked for."""
+        """Return the bare id of the requested invoice."""
         sent = self.path_values.get("invoiceId")
         return bare_id(sent) if sent else None
 
     @property
     def asked(self) -> tuple[str, str]:
-        """Return provider and line-item type that are asked for, the provider in lower case."""
+        """Return the requested provider, in lower case, and the requested type of line items."""
         values = {**self.query, **self.path_values}
         provider = values.get("billingProvider", values.get("provider", ""))
         return provider.lower(), values.get("invoiceLineItemType", "")
@@ -145,7 +145,7 @@ class ParsedExchange:
             try:
                 found += schemas.walk(place, decode(text.encode())) if place else ()
             except ValueError:
-                continue  # the request's rules say that it is no JSON
+                continue  # the rules for requests find that it is not JSON
         return tuple(found)
 
     def link(self, uri: Any) -> OperationMatch | None:  # any JSON value
@@ -165,6 +165,6 @@ class ParsedExchange:
 
 
 def read(exchange: Exchange, *, contract: Contract) -> ParsedExchange | None:
-    """OperationMatch an exchange to its operation; None where the document has none for it."""
+    """Match an exchange to its operation; None where the document has none for it."""
     match = contract.match_of(exchange)
     return ParsedExchange(exchange, contract, match) if match else None

@@ -56,20 +56,27 @@ class Schemas:
 
     def __init__(self, document: Mapping[str, Any]) -> None:
         self._document = document
+        # Found once for each place: every part of every value that is judged asks again.
+        self._nodes: dict[str, Any] = {}
+        self._targets: dict[str, str] = {}
         self._registry: Registry | None = None
         self._validators: dict[str, Draft202012Validator] = {}
 
     def node(self, place: str) -> Any:  # any JSON value
         """Return what the document has at a pointer; LookupError if it has nothing there."""
-        return resolve(self._document, place)
+        if place not in self._nodes:
+            self._nodes[place] = resolve(self._document, place)
+        return self._nodes[place]
 
     def resolved(self, place: str) -> str:
         """Follow `$ref`s from a pointer to the pointer of what they stand for."""
-        node = self.node(place)
-        while isinstance(node, dict) and isinstance(node.get("$ref"), str):
-            place = target(node["$ref"])
-            node = self.node(place)
-        return place
+        if place not in self._targets:
+            where, node = place, self.node(place)
+            while isinstance(node, dict) and isinstance(node.get("$ref"), str):
+                where = target(node["$ref"])
+                node = self.node(where)
+            self._targets[place] = where
+        return self._targets[place]
 
     def is_valid(self, place: str, value: Any) -> bool:  # any JSON value
         """Say whether a value fits the schema at a pointer."""

@@ -185,10 +185,15 @@ def _wrong(message: str) -> int:
     return _WRONG
 
 
-def main(arguments: Sequence[str] | None = None) -> int:
+def main(
+    arguments: Sequence[str] | None = None, *, prog: str = "python -m partner_center.sandbox"
+) -> int:
     """Run the command; return the exit code."""
     parser = _SandboxParser(
-        prog="python -m partner_center.sandbox", description=(__doc__ or "").split("\n")[0]
+        prog=prog,
+        description="Start a stand-in service to try everything out, on this computer only.",
+        epilog="Sign in with: partner-center login --authority AUTHORITY --ca-file CA --base-url"
+        " SERVICE --client-id ID",
     )
     add_arguments(parser)
     return run(parser.parse_args(arguments))

@@ -1,36 +1,27 @@
-"""Prints figures as plain tables, and says what the machine was busy with meanwhile."""
+"""Prints figures as plain tables, and how busy the machine was."""
 
 from __future__ import annotations
 
 import os
 import platform
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
-_KILO = 1000
+_DIGITS = (10, 100)  # below each of these a figure has one more digit after the point
 
 
 def number(value: float) -> str:
-    """Write a figure with as many digits as mean something."""
-    if value >= _KILO:
-        return f"{value:,.0f}"
-    return f"{value:.1f}" if value >= 10 else f"{value:.2f}"  # noqa: PLR2004  # three digits
+    """Write a figure with three digits, or with all digits before the point."""
+    return f"{value:,.{sum(value < limit for limit in _DIGITS)}f}"
 
 
-def times(value: float) -> str:
-    """Write a ratio."""
-    return f"{number(value)} x"
-
-
-def show(title: str, headings: Sequence[str], rows: Sequence[Sequence[str]]) -> None:
-    """Print a table; the first column is text, the others are figures."""
+def show(title: str, headings: Sequence[str], rows: Mapping[str, Sequence[float]]) -> None:
+    """Print a table: a name and its figures in each row."""
+    cells = [[name, *map(number, figures)] for name, figures in rows.items()]
+    widths = [max(map(len, column)) for column in zip(["", *headings], *cells, strict=True)]
     print(f"\n{title}")
-    widths = [max(map(len, column)) for column in zip(headings, *rows, strict=True)]
-    for row in (headings, ["-" * width for width in widths], *rows):
-        first, *others = (
-            cell.rjust(width) if place else cell.ljust(width)
-            for place, (cell, width) in enumerate(zip(row, widths, strict=True))
-        )
-        print("  " + "  ".join((first, *others)).rstrip(), flush=True)
+    for first, *others in (["", *headings], ["-" * width for width in widths], *cells):
+        line = [cell.rjust(width) for cell, width in zip(others, widths[1:], strict=True)]
+        print("  " + "  ".join([first.ljust(widths[0]), *line]), flush=True)
 
 
 def aim(text: str, *, reached: bool) -> None:
@@ -44,10 +35,10 @@ def note(text: str) -> None:
 
 
 def machine() -> str:
-    """Say what the figures were taken on, and how busy it is."""
+    """Say what the figures are taken on, and how busy it is."""
     try:
         load = " ".join(f"{one:.1f}" for one in os.getloadavg())
-    except OSError:  # Windows knows none
+    except OSError:  # Windows has no load average
         load = "unknown"
     return (
         f"{platform.system()} {platform.machine()}, {os.cpu_count()} cores, "

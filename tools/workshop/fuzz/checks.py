@@ -1,7 +1,7 @@
-"""What the fuzzer signs in with, and the checks that it has beyond schemathesis' own.
+"""How the fuzzer signs in, and its checks beyond those of schemathesis.
 
-`app_only_is_refused`: where the document takes a signed-in user alone, the same call with an
-App-only token gets 403. `contract_and_invariants`: every answer is judged by the contract on the
+`app_only_is_refused`: where the document takes only a signed-in user, the same call with an
+App-only token gets 403. `contract_and_invariants`: every response is judged by the contract on the
 closed profile and by the invariants, as the recordings are.
 """
 
@@ -20,7 +20,7 @@ from partner_center.contract import Contract, Exchange, Headers, Request, Respon
 from partner_center.contract.aliases import Aliases
 from partner_center.sandbox.books.world import World
 from workshop import yaml_files
-from workshop.fuzz.plan import narrowed, user_only
+from workshop.fuzz.described import user_only
 from workshop.fuzz.rules import (
     USER,
     Case,
@@ -52,15 +52,15 @@ def _operation_id(case: Case) -> str:
     return str(case.operation.definition.raw["operationId"])
 
 
-class Bearer:
-    """Signs in by both schemes: where the document takes either, half of the calls are App-only."""
+class AlternatingSignIn:
+    """Signs in half of the calls as App-only where the document takes both schemes."""
 
     def get(self, case: Case, _: schemathesis.AuthContext) -> dict[str, str]:
-        """Choose a token; the same values always have the same one."""
+        """Choose a token; the same values of a call always get the same one."""
         return _APP_ONLY if drawn(case) % 2 and _operation_id(case) not in _user_only() else USER
 
     def set(self, case: Case, data: dict[str, str], _: schemathesis.AuthContext) -> None:
-        """Put the token where both schemes want it."""
+        """Put the token into the header."""
         case.headers.update(data)
 
 
@@ -82,13 +82,13 @@ def app_only_is_refused(_: Any, response: schemathesis.Response, case: Case) -> 
 
 @schemathesis.check
 def contract_and_invariants(_: Any, response: schemathesis.Response, case: Case) -> None:
-    """Judge the answer by the contract's rules on the closed profile, and by the invariants."""
+    """Judge the response by the contract's rules on the closed profile, and by the invariants."""
     contract = _closed_contract()
     request = response.request
     match = next(iter(contract.at(request.path_url)), None)
     if match is None or match.operation.id != _operation_id(case):
-        return  # a path that was broken on purpose
-    # White space around a value is no part of it.
+        return  # a path that is wrong on purpose
+    # White space around a value is not part of it.
     sent = [(_text(key), _text(value).strip(" \t")) for key, value in request.headers.items()]
     fields = [(name, value) for name, values in response.headers.items() for value in values]
     exchange = Exchange(
@@ -108,30 +108,20 @@ def _text(value: str | bytes) -> str:
 
 
 @contextlib.contextmanager
-def prepared(
-    world: World, *, config: schemathesis.Config, app: Any = None
-) -> Iterator[tuple[schemathesis.BaseSchema, Rules]]:
-    """Load the narrowed document with sign-in and rules; the global hooks go when the block ends.
-
-    Args:
-        world: what the service under test serves.
-        config: of the run; has the base URL where there is no app.
-        app: the ASGI application to call in process.
-
-    """
-    schema = schemathesis.openapi.from_dict(narrowed(world), config=config)
-    schema.app = app
-    schema.auth(refresh_interval=None)(Bearer)
-    schema.hook("filter_case")(names_no_other_operation)
+def registered(world: World) -> Iterator[Rules]:
+    """Give schemathesis the sign-in and the rules as long as the block runs."""
     rules = Rules(world)
     hooks: dict[str, Callable[..., Any]] = {
+        "filter_case": names_no_other_operation,
         "before_call": rules.before_call,
         "after_call": rules.after_call,
     }
+    schemathesis.auth(refresh_interval=None)(AlternatingSignIn)
     for name, hook in hooks.items():
         GLOBAL_HOOK_DISPATCHER.register_hook_with_name(hook, name)
     try:
-        yield schema, rules
+        yield rules
     finally:
+        schemathesis.auths.unregister()
         for hook in hooks.values():
             GLOBAL_HOOK_DISPATCHER.unregister(hook)

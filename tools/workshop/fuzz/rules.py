@@ -1,12 +1,11 @@
-"""Rules between parameters, which no schema can state: what a valid call of the fuzzer keeps.
+"""Rules between parameters that a schema cannot state, applied to the valid calls of the fuzzer.
 
-They are applied to valid calls just before they leave, so they also hold for values that a link of
-the document carries; calls that are meant to be wrong leave as they are. The rules: provider and
-type are a pair that exists, a receipt is asked of its own invoice, and `seekOperation=Next` carries
-a token that a page of the same query gave. What a link carried as a token stays, so that a link
-with a wrong expression is refused and found. Three calls of four for line items also ask an invoice
-for what it has, as an empty page shows little. What the service says to those who break a rule is
-tested by hand.
+Provider and type are a pair that exists; a receipt is asked of its own invoice; a call with
+`seekOperation=Next` carries a token that a page of the same query gave. Three of four calls for
+line items ask an invoice for what it has, as an empty page shows little.
+The rules are applied just before a call is sent, so that they also hold for values that a link of
+the document carries. Invariants: a call that is wrong on purpose is sent as it is; a token that a
+link carried stays, so that a link with a wrong expression is refused and found.
 """
 
 from __future__ import annotations
@@ -21,27 +20,27 @@ import schemathesis
 
 from partner_center.sandbox.books.world import World
 from partner_center.sandbox.service.binding import PAIRS
-from workshop.fuzz.plan import receipts
+from workshop.fuzz.described import receipts
 
 Case = schemathesis.Case[Any]
 
 TOKEN = "MS-ContinuationToken"  # noqa: S105  # a header's name
 USER = {"Authorization": "Bearer sandbox-app-user"}
 _SUCCESS = 200
-# Ids that the document excludes by `not`: with one of them, in any letter case and encoding, a path
-# is that of another operation, which rightly answers.
+# Ids that the document excludes by `not`: with one of them, in any letter case and encoding, the
+# path is that of another operation, which answers rightly.
 _WORDS = frozenset({"summary", "summaries", "estimates", "unbilled", ".", ".."})
 # Providers as the path spells them; the query has them in lower case.
 _SPELLED = {name.lower(): name for name in ("OneTime", "Office", "Azure", "Marketplace", "All")}
 
 
 def names_no_other_operation(_: Any, case: Case) -> bool:
-    """Say whether the invoice id leaves the path that of its own operation."""
+    """Say whether the path with this invoice id still is that of its own operation."""
     return unquote(str(case.path_parameters.get("invoiceId"))).lower() not in _WORDS
 
 
 def drawn(case: Case) -> int:
-    """Return a number that is the same whenever the same values are."""
+    """Return a number that depends on the values of a call alone."""
     return zlib.crc32(repr((case.path_parameters, case.query)).encode("utf-8", "replace"))
 
 
@@ -49,7 +48,7 @@ class Rules:
     """The rules between parameters, for the calls of one run.
 
     Attributes:
-        carried: calls with a token that a link of the document carried there.
+        carried: calls with a token that a link of the document carried.
         fetched: calls with a token that was fetched for them.
 
     """
@@ -58,12 +57,14 @@ class Rules:
         self._world = world
         self._owners = receipts(world)
         self._issued: dict[str, dict[str, Any]] = {}  # the query that a token belongs to
-        self._linked: set[str] = set()  # what links of answers hold, which a wrong expression reads
+        self._linked: set[str] = (
+            set()
+        )  # every text in links of responses: what a wrong expression reads
         self._fetching = False
         self.carried = self.fetched = 0
 
     def before_call(self, _: Any, case: Case, kwargs: dict[str, Any]) -> None:
-        """Make a valid call one that the service takes."""
+        """Change a valid call so that it keeps the rules."""
         if self._fetching or case.meta is None or not case.meta.generation.mode.is_positive:
             return
         if "provider" in case.query:
@@ -77,7 +78,7 @@ class Rules:
             self._seek(case, kwargs)
 
     def after_call(self, _: Any, case: Case, response: schemathesis.Response) -> None:
-        """Remember which query a token belongs to, and what else stands beside tokens."""
+        """Remember the query of each token, and the other texts beside tokens."""
         if "lineitems" in case.path:
             links = _links(response)
             self._linked.update(_texts(links))
@@ -111,7 +112,7 @@ class Rules:
             case.query = {**issued, "seekOperation": "Next"}
             self.carried += 1
             return
-        if carried in self._linked:  # a link carried something else, which the service refuses
+        if carried in self._linked:  # a link carried another text, which the service refuses
             return
         first = case.derive(query=_first_page(case))
         first.headers.update(USER)
@@ -123,7 +124,7 @@ class Rules:
         if tokens:
             case.headers[TOKEN] = tokens[0]
             self.fetched += 1
-        else:  # one page is all there is, or the invoice is made up
+        else:  # there is only one page, or the invoice is made up
             del case.query["seekOperation"]
 
 

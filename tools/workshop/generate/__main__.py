@@ -9,96 +9,22 @@ written to a temporary folder and swapped in when all of it worked. This module 
 from __future__ import annotations
 
 import argparse
-import ast
 import hashlib
-import re
-import shutil
-import subprocess
-import sys
 import tempfile
 import tomllib
 from importlib.metadata import version
 from pathlib import Path
 from typing import Any
 
-from openapi_python_client import strings
-
 from workshop.fail import fail
-from workshop.generate.document_tables import tables_module
-from workshop.generate.generator_input import generator_input, operations, validated
+from workshop.generate.client_package import CLIENT_OVERLAY, CONFIG, TEMPLATES, write_package
+from workshop.generate.generator_input import validated
 from workshop.generate.published import with_examples
-from workshop.yaml_files import (
-    DOCUMENT,
-    ROOT,
-    dumps_json,
-    shown,
-)
+from workshop.yaml_files import DOCUMENT, ROOT, dumps_json, shown
 
-HERE = Path(__file__).parent
-CLIENT_OVERLAY = HERE / "client.overlay.yaml"
-CONFIG = HERE / "client.yaml"
-TEMPLATES = HERE / "templates"
 RECORDINGS = ROOT / "contract_tests" / "recordings"
 PACKAGE = "partner_center_invoices"
 TOOLS = ("openapi-python-client", "ruff")  # what shapes the output, pinned exactly
-HEADER = (
-    "# Generated from openapi/partner-center-invoices.yaml by `make generate`. DO NOT EDIT:\n"
-    "# change the document or tools/workshop/generate/templates, and generate again.\n"
-)
-
-
-def run_generator(source: dict[str, Any], target: Path) -> None:
-    """Run openapi-python-client on its input; a warning or an error ends the program."""
-    with tempfile.TemporaryDirectory() as folder:
-        path = Path(folder, "generator-input.json")
-        path.write_text(dumps_json(source), encoding="utf-8")
-        command = [sys.executable, "-m", "openapi_python_client", "generate"]
-        command += ["--path", str(path), "--output-path", str(target), "--meta", "none"]
-        command += ["--config", str(CONFIG), "--custom-template-path", str(TEMPLATES)]
-        command += ["--fail-on-warning"]
-        # The generator's hooks call `ruff`: it has to be the one beside this Python.
-        environment = {"PATH": f"{Path(sys.executable).parent}:/usr/bin:/bin", "LANG": "C.UTF-8"}
-        done = subprocess.run(command, env=environment, capture_output=True, text=True, check=False)
-    if done.returncode:
-        # Its messages come with colours and boxes; of a traceback the last line says what it was.
-        plain = re.sub(r"\x1b\[[0-9;]*m|[\u2500-\u257f]", "", done.stdout + done.stderr)
-        lines = [line.strip() for line in plain.splitlines() if line.strip()]
-        said = " ".join(lines[-1:] if "Traceback" in plain else lines)
-        fail(f"openapi-python-client refused {shown(DOCUMENT)}; generated/ is as it was: {said}")
-
-
-def check_complete(source: dict[str, Any], package: Path) -> None:
-    """Stop if the generator dropped an operation, a schema or a member without a word."""
-    for path, method, operation in operations(source):
-        name = operation["operationId"]
-        tag = strings.snake_case(operation["tags"][0])
-        if not (package / "api" / tag / f"{strings.snake_case(name)}.py").exists():
-            fail(f"the generator dropped {name} ({method} {path}) without a word")
-    for name, schema in source["components"]["schemas"].items():
-        if "properties" not in schema:
-            continue
-        module = package / "models" / f"{strings.snake_case(name)}.py"
-        if not module.exists():
-            fail(f"the generator dropped the schema {name} without a word")
-        members = {
-            ast.literal_eval(keyword.value)
-            for node in ast.walk(ast.parse(module.read_text(encoding="utf-8")))
-            if isinstance(node, ast.AnnAssign) and isinstance(node.value, ast.Call)
-            for keyword in node.value.keywords
-            if keyword.arg == "name"
-        }
-        for member in schema["properties"].keys() ^ members:
-            fail(f"the generator dropped or renamed the member {name}.{member}")
-
-
-def finish_package(package: Path) -> None:
-    """Add what the generator has no template for: the marks that say what this package is."""
-    shutil.rmtree(package / ".ruff_cache", ignore_errors=True)
-    for written in ("client.py", "types.py"):  # partner_center_core has what they would hold
-        (package / written).unlink()
-    (package / "py.typed").write_text("", encoding="utf-8")
-    for module in sorted(package.rglob("*.py")):
-        module.write_text(HEADER + module.read_text(encoding="utf-8"), encoding="utf-8")
 
 
 def _sha256(path: Path) -> str:
@@ -141,23 +67,16 @@ def check_pins() -> None:
     for name in TOOLS:
         pin = f"{name}=={version(name)}"
         if pin not in project["dependency-groups"]["dev"]:
-            fail(
-                f"{pin} is installed, pyproject.toml pins another; run `make generate` in its venv"
-            )
+            fail(f"{pin} is installed, pyproject.toml pins another; delete .venv, `make generate`")
 
 
 def derive(folder: Path) -> list[tuple[Path, Path]]:
     """Make everything derived in a folder; return (new folder, the folder that it is for)."""
     document = validated(DOCUMENT)
-    source = generator_input(document, CLIENT_OVERLAY)
-    generated = folder / "generated"
+    generated, dist = folder / "generated", folder / "dist"
     generated.mkdir()
-    run_generator(source, generated / PACKAGE)
-    check_complete(source, generated / PACKAGE)
-    (generated / PACKAGE / "tables.py").write_text(tables_module(document), encoding="utf-8")
-    finish_package(generated / PACKAGE)
+    write_package(document, generated / PACKAGE)
     (generated / "generation.lock").write_text(dumps_json(lock(DOCUMENT)), encoding="utf-8")
-    dist = folder / "dist"
     dist.mkdir()
     published = dist / DOCUMENT.with_suffix(".json").name
     published.write_text(dumps_json(with_examples(document, RECORDINGS)), encoding="utf-8")

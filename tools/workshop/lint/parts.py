@@ -1,29 +1,17 @@
-"""Style rules for parameters, headers, responses, links, and everything that is used by reference.
+"""Style rules for parameters, headers, responses, links, and what is used by reference.
 
-Invariants: a place that only refers to a component is judged for referring, the component for
-what it says; a broken reference is reported once, by `reference-resolves`. Limits: runtime
-expressions in links are not evaluated.
+Invariants: a place that refers to a component is judged for referring, the component for what it
+says; a broken reference is reported once, by `reference-resolves`. Limit: runtime expressions in
+links are not evaluated.
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterator
-from typing import TYPE_CHECKING
 
-from partner_center_core.pointers import pointer
-from workshop.lint.nodes import (
-    Kind,
-    mapping,
-    mappings,
-    sequence,
-    types,
-)
-from workshop.lint.values import judge
-
-if TYPE_CHECKING:
-    from workshop.lint.places import Contract
-
-Findings = Iterator[tuple[str, str]]
+from workshop.lint.places import Place, mapping, parameters
+from workshop.lint.rule import Findings, rule
+from workshop.lint.values import refusal
 
 # OpenAPI ignores header parameters of these names, but the generator makes arguments of them.
 RESERVED_HEADERS = {
@@ -39,194 +27,119 @@ RESPONSE_HEADERS = ("MS-RequestId", "MS-CorrelationId")
 RELATIVE_SEGMENTS = ("", ".", "..")
 
 
-def inline(contract: Contract, kind: Kind) -> Findings:
-    """Find the parts of one kind that are written out where a reference belongs."""
-    for part in contract.parts:
-        if part.kind == kind and not part.reference and not part.pointer.startswith("/components/"):
-            yield part.pointer, part.name
+@rule("parameter", "header", "response")
+def by_reference(part: Place) -> Findings:
+    """One parameter, header or error has one meaning; a success belongs to its operation."""
+    success = part.kind == "response" and part.name[:1] not in ("4", "5")
+    if not (part.is_component or success or "$ref" in part.value):
+        name, home = part.value.get("name", part.name), f"components/{part.key}"
+        yield part.pointer, f"{name} is written inline; move it to {home} and refer to it"
 
 
-def parameter_by_reference(contract: Contract) -> Findings:
-    """Check that parameters are components."""
-    for where, name in inline(contract, "parameter"):
-        yield where, f"{name} is written inline; move it to components/parameters and refer to it"
+@rule("operation")
+def response_headers(operation: Place) -> Findings:
+    """Support finds a call by its ids."""
+    for response in filter(None, (one.meant for one in operation.inner("responses"))):
+        for name in set(RESPONSE_HEADERS) - {header.name for header in response.inner("headers")}:
+            message = f"{response.name} lacks the header {name}; every response refers to it"
+            yield response.pointer, message
 
 
-def header_by_reference(contract: Contract) -> Findings:
-    """Check that response headers are components, also where a component response lists them."""
-    for part in contract.parts:
-        place = part.pointer.removeprefix("/components/headers/")
-        if part.kind == "header" and not part.reference and "/" in place:
-            message = "is written inline; move it to components/headers and refer to it"
-            yield part.pointer, f"{part.name} {message}"
+@rule("parameter")
+def parameter_values(parameter: Place) -> Findings:
+    """Clients send only what the caller gave, in any letter case, and no number of forty digits."""
+    name = parameter.value.get("name")
+    for schema in filter(None, (one.meant for one in parameter.inner("schema"))):
+        if "default" in schema.value:
+            problem = "has a default, which clients would always send; describe it instead"
+            yield schema.at("default"), f"{name} {problem}"
+        if "enum" in schema.value:
+            problem = "refuses other letter case, which the service takes; write x-extensible-enum"
+            yield schema.at("enum"), f"{name} {problem}"
+        for bound in ("minimum", "maximum"):
+            bounded = parameter.value.get("in") == "query" and "integer" in schema.types
+            if bounded and bound not in schema.value:
+                yield schema.pointer, f"{name} has no {bound}; add it (at most 2147483647)"
 
 
-def error_by_reference(contract: Contract) -> Findings:
-    """Check that error responses are components."""
-    for where, status in inline(contract, "response"):
-        if status[:1] in ("4", "5"):
-            yield where, f"{status} is inline; move it to components/responses and refer to it"
+@rule("parameter")
+def parameter_reserved(parameter: Place) -> Findings:
+    """OpenAPI ignores these names."""
+    name = str(parameter.value.get("name"))
+    if parameter.value.get("in") == "header" and name.lower() in RESERVED_HEADERS:
+        why = RESERVED_HEADERS[name.lower()]
+        yield parameter.pointer, f"{name} must not be a parameter: {why}"
 
 
-def response_headers(contract: Contract) -> Findings:
-    """Check that every answer of the service carries the ids by which a call is found again."""
-    seen: set[str] = set()
-    for operation in contract.operations:
-        if operation.webhook:  # what answers a webhook is not the service
-            continue
-        for status, value in mapping(operation.value.get("responses")).items():
-            here = operation.pointer + pointer("responses", status)
-            where, response = contract.resolved(value, here)
-            if where in seen or not isinstance(response, dict):
-                continue
-            seen.add(where)
-            for name in RESPONSE_HEADERS:
-                if name not in mapping(response.get("headers")):
-                    yield where, f"{status} lacks the header {name}; every response refers to it"
+def _other_words(path: str, index: int, paths: list[list[str]]) -> Iterator[str]:
+    """The texts that one segment of a path must not take: they lead to another path."""
+    before = path.split("/")[:index]
+    for other in paths:
+        same = all(a == b or "{" in a + b for a, b in zip(other, before, strict=False))
+        if same and len(other) > index and "{" not in other[index]:
+            yield other[index]
+    yield from RELATIVE_SEGMENTS
 
 
-def parameter_default(contract: Contract) -> Findings:
-    """Check that no parameter has a default: the generated client would always send it."""
-    for part in contract.parts:
-        schema = mapping(contract.resolved(part.value.get("schema"))[1])
-        if part.kind == "parameter" and "default" in schema:
-            where = f"{part.pointer}/schema/default"
-            yield where, f"{part.name} has a default; say it in the description instead"
-
-
-def parameter_enum(contract: Contract) -> Findings:
-    """Check that no parameter has a closed list: the service takes its words in any letter case."""
-    for part in contract.parts:
-        where, schema = contract.resolved(part.value.get("schema"), f"{part.pointer}/schema")
-        if part.kind == "parameter" and "enum" in mapping(schema):
-            message = "refuses spellings that the service takes; write x-extensible-enum"
-            yield f"{where}/enum", f"{part.name} {message}"
-
-
-def parameter_reserved(contract: Contract) -> Findings:
-    """Check that no header parameter has a name that OpenAPI keeps for itself."""
-    for part in contract.parts:
-        name = str(part.value.get("name"))
-        if part.value.get("in") == "header" and name.lower() in RESERVED_HEADERS:
-            yield part.pointer, f"{name} is no parameter: {RESERVED_HEADERS[name.lower()]}"
-
-
-def parameter_content(contract: Contract) -> Findings:
-    """Check that parameters have a schema: the generator silently drops those with `content`."""
-    for part in contract.parts:
-        if part.kind == "parameter" and "content" in part.value:
-            yield f"{part.pointer}/content", f"{part.name} is dropped by the client; use `schema`"
-
-
-def integer_bounds(contract: Contract) -> Findings:
-    """Check that integers in a query are bounded, so that a tester sends none of forty digits."""
-    for part in contract.parts:
-        schema = mapping(contract.resolved(part.value.get("schema"))[1])
-        if part.value.get("in") == "query" and "integer" in types(schema):
-            for key in ("minimum", "maximum"):
-                if key not in schema:
-                    yield part.pointer, f"{part.name} has no {key}; add it (at most 2147483647)"
-
-
-def reserved_segments(contract: Contract) -> dict[tuple[str, str], list[str]]:
-    """Return the words that each templated segment of each path must not take, computed."""
-    paths = {str(path): str(path).split("/") for path in mapping(contract.document.get("paths"))}
-    reserved: dict[tuple[str, str], list[str]] = {}
-    for path, segments in paths.items():
-        for index, segment in enumerate(segments):
-            if not segment.startswith("{"):
-                continue
-            rivals = {
-                other[index]
-                for other in paths.values()
-                if len(other) > index
-                and not other[index].startswith("{")
-                and all(
-                    a == b or "{" in a or "{" in b
-                    for a, b in zip(other[:index], segments[:index], strict=True)
-                )
-            }
-            reserved[path, segment.strip("{}")] = [*sorted(rivals), *RELATIVE_SEGMENTS]
-    return reserved
-
-
-def path_literals(contract: Contract) -> Findings:
-    """Check that no value of a path parameter leads to another path, a literal one above all."""
-    words: dict[str, list[str]] = {}
-    reserved = reserved_segments(contract)
-    for operation in contract.operations:
-        for index, value in enumerate(sequence(operation.value.get("parameters"))):
-            here = operation.pointer + pointer("parameters", index)
-            where, parameter = contract.resolved(value, here)
-            taken = reserved.get((operation.path, str(mapping(parameter).get("name"))))
-            if taken and mapping(parameter).get("in") == "path" and "schema" in parameter:
-                known = words.setdefault(f"{where}/schema", [])
-                known += [word for word in taken if word not in known]
-    for where, taken in words.items():
-        accepted = [word for word in taken if judge(contract, where, word) is None]
+@rule("document")
+def path_literals(document: Place) -> Findings:
+    """An id must not lead to another path."""
+    paths = [path.name.split("/") for path in document.every("path")]
+    words: dict[Place, dict[str, None]] = {}
+    for operation in document.every("operation"):
+        path = operation.parent.name if operation.parent else ""
+        for parameter in parameters(operation):
+            segment = f"{{{parameter.value.get('name')}}}"
+            if parameter.value.get("in") == "path" and segment in path.split("/"):
+                others = _other_words(path, path.split("/").index(segment), paths)
+                for schema in parameter.inner("schema"):
+                    words.setdefault(schema, {}).update(dict.fromkeys(others))
+    for schema, taken in words.items():
+        accepted = [repr(word) for word in taken if refusal(schema, word) is None]
         if accepted:
-            listed = ", ".join(repr(word) for word in accepted)
             repair = "`not: {enum: [...]}`, the empty text by `minLength: 1`"
-            yield where, f"accepts {listed}, which lead elsewhere; exclude words by {repair}"
+            message = (
+                f"accepts {', '.join(accepted)}, which lead elsewhere; exclude words by {repair}"
+            )
+            yield schema.pointer, message
 
 
-def link_targets(contract: Contract) -> Findings:
-    """Check that links lead to operations of the document and name parameters that these have."""
-    operations = {one.value.get("operationId"): one for one in contract.operations}
-    for part in contract.parts:
-        if part.kind != "link" or part.reference:
-            continue
-        target = operations.get(part.value.get("operationId"))
-        if target is None:
-            yield part.pointer, f"{part.name} names no operation; name one by its operationId"
-            continue
-        parameters = contract.parameters(target)
-        names = {str(one.get("name")) for one in parameters}
-        names |= {f"{one.get('in')}.{one.get('name')}" for one in parameters}
-        for name in mapping(part.value.get("parameters")):
-            if name not in names:
-                where = part.pointer + pointer("parameters", name)
-                yield where, f"{target.value['operationId']} has no parameter {name}; correct it"
+@rule("link")
+def link_targets(link: Place) -> Findings:
+    """A link that leads nowhere is worse than none."""
+    name = link.value.get("operationId")
+    target = next((one for one in link.every("operation") if one.get("operationId") == name), None)
+    if target is None:
+        yield link.pointer, f"{link.name} names no operation; name one by its operationId"
+        return
+    known = [one.value for one in parameters(target)]
+    names = [f"{prefix}{one.get('name')}" for one in known for prefix in ("", f"{one.get('in')}.")]
+    for parameter in mapping(link.value.get("parameters")):
+        if parameter not in names:
+            message = f"{name} has no parameter {parameter}; correct it"
+            yield link.at("parameters", parameter), message
 
 
-def reference_resolves(contract: Contract) -> Findings:
-    """Check that every reference leads somewhere."""
-    for where, value in mappings(contract.document):
-        target = value.get("$ref")
-        local = isinstance(target, str) and target.startswith("#/")
-        if local and contract.resolved(value)[1] is None:
-            yield f"{where}/$ref", f"{target} leads nowhere; correct it or add the component"
-
-
-def reference_local(contract: Contract) -> Findings:
-    """Check that the document is one file: the generator cannot read a reference to another."""
-    for where, value in mappings(contract.document):
-        target = value.get("$ref")
-        if isinstance(target, str) and not target.startswith("#/"):
-            yield f"{where}/$ref", f"{target} lies elsewhere; copy it into components"
-
-
-def path_item_reference(contract: Contract) -> Findings:
-    """Check that no path is a reference: the generator silently leaves its operations out."""
-    for section in ("paths", "webhooks"):
-        for path, item in mapping(contract.document.get(section)).items():
-            if "$ref" in mapping(item):
-                where = pointer(section, path, "$ref")
-                yield where, f"{path} is dropped by the client; write the path item out"
-
-
-def component_used(contract: Contract) -> Findings:
-    """Check that every component can be reached from an operation."""
-    reached = contract.reachable([one.pointer for one in contract.operations])
-    schemes = {
-        name
-        for one in contract.operations
-        for required in sequence(one.value.get("security"))
-        for name in mapping(required)
+@rule("document")
+def component_used(document: Place) -> Findings:
+    """A component that nothing uses looks like a promise."""
+    operations = document.every("operation", "webhook")
+    reached = {place for one in operations for place in one.reachable()}
+    signed = {
+        name for one in operations for choice in one.listed("security") for name in mapping(choice)
     }
-    for section, components in contract.components.items():
-        for name in mapping(components):
-            where = pointer("components", section, name)
-            used = name in schemes if section == "securitySchemes" else where in reached
-            if not used:
-                yield where, f"{name} is used by no operation; refer to it or remove it"
+    for place in document.below:
+        used = place.name in signed if place.kind == "security scheme" else place in reached
+        if place.is_component and not used:
+            yield place.pointer, f"{place.name} is used by no operation; refer to it or remove it"
+
+
+@rule("document")
+def extension_explained(document: Place) -> Findings:
+    """Nobody knows an extension by its name."""
+    introduction = str(document.get("info/description"))
+    for place in document.below:
+        for key in place.value:
+            if key.startswith("x-") and f"`{key}`" not in introduction:
+                message = f"the introduction does not explain `{key}`; explain it there"
+                yield place.at(key), message

@@ -1,214 +1,210 @@
-"""Finds the places of an OpenAPI document that style rules speak about.
+"""An OpenAPI document as a tree of places, each with its kind and its JSON pointer.
 
-A `Contract` wraps the document as data and lists its operations, its parts (parameters, headers,
-responses, media types, links), its schemas with the role each one plays, and its descriptions.
-Invariant: nothing here judges. Limits: callbacks, encodings and shared path items are not walked,
-because the document has none.
+`GRAMMAR` says which kinds there are and what they hold. Invariants: data (examples, enums, values
+of extensions) is never mistaken for the document; a value of the wrong shape counts as empty, so
+no rule breaks on it. Limits: whether the document is valid OpenAPI, its validator says; what the
+grammar leaves out (callbacks, encodings, `allOf`) is not read, because the document has none.
 """
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from functools import cached_property
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
-from partner_center_core.pointers import pointer, resolve
-from workshop.lint.nodes import (
-    SCALARS,
-    Kind,
-    Operation,
-    Part,
-    Role,
-    Schema,
-    mapping,
-    mappings,
-    sequence,
-    types,
-)
-
-if TYPE_CHECKING:
-    from collections.abc import Iterator
+from partner_center_core.pointers import pointer, target
 
 METHODS = ("get", "put", "post", "delete", "options", "head", "patch", "trace")
 
-# Where a schema may stand inside a schema: under the key, in a list, or in a mapping of names.
-SINGLE_SCHEMAS = (
-    *("items", "additionalProperties", "not", "if", "then", "else", "contains", "propertyNames"),
-    *("unevaluatedProperties", "unevaluatedItems", "contentSchema"),
-)
-LISTED_SCHEMAS = ("oneOf", "anyOf", "allOf", "prefixItems")
-MAPPED_SCHEMAS = ("properties", "patternProperties", "$defs", "dependentSchemas")
+_OPERATION = {
+    "externalDocs": "page",
+    "parameters": "parameter[]",
+    "requestBody": "body",
+    "responses": "response{}",
+}
+_VALUE = {"schema": "schema", "content": "media{}", "examples": "example{}"}
 
-# The sections of components that hold parts, and the parts that stand inside others.
-COMPONENT_PARTS: tuple[tuple[str, Kind], ...] = (
-    ("parameters", "parameter"),
-    ("headers", "header"),
-    ("responses", "response"),
-    ("requestBodies", "body"),
-    ("links", "link"),
-)
-INNER_PARTS: dict[Kind, tuple[tuple[str, Kind], ...]] = {
-    "parameter": (("content", "media"),),
-    "header": (("content", "media"),),
-    "body": (("content", "media"),),
-    "response": (("headers", "header"), ("content", "media"), ("links", "link")),
+# Of each kind of place: its keys, and the kind that stands under each, as one value, as a list `[]`
+# or under names `{}`. A webhook is an operation that the service calls.
+GRAMMAR: dict[str, dict[str, str]] = {
+    "document": {
+        "info": "info",
+        "servers": "server[]",
+        "tags": "tag[]",
+        "paths": "path{}",
+        "webhooks": "webhook path{}",
+        "components": "components",
+    },
+    "server": {"variables": "variable{}"},
+    "path": {"parameters": "parameter[]", **dict.fromkeys(METHODS, "operation")},
+    "webhook path": {"parameters": "parameter[]", **dict.fromkeys(METHODS, "webhook")},
+    "operation": _OPERATION,
+    "webhook": _OPERATION,
+    "parameter": _VALUE,
+    "header": _VALUE,
+    "body": {"content": "media{}"},
+    "media": {"schema": "schema", "examples": "example{}"},
+    "response": {"headers": "header{}", "content": "media{}", "links": "link{}"},
+    "components": {
+        "schemas": "schema{}",
+        "parameters": "parameter{}",
+        "headers": "header{}",
+        "responses": "response{}",
+        "requestBodies": "body{}",
+        "links": "link{}",
+        "securitySchemes": "security scheme{}",
+    },
+    "schema": {
+        **dict.fromkeys(("items", "additionalProperties", "not", "contentSchema"), "schema"),
+        **dict.fromkeys(("oneOf", "anyOf"), "schema[]"),
+        "properties": "schema{}",
+    },
 }
 
-# What the schema of a part is for.
-ROLES: dict[Kind, Role] = {"parameter": "parameter", "header": "header", "media": "body"}
+
+def mapping(value: object) -> dict[str, Any]:
+    """Return the value if it is a mapping, else an empty one."""
+    return value if isinstance(value, dict) else {}
 
 
-@dataclass(frozen=True, eq=False)  # one document read once: compared and hashed by identity
-class Contract:
-    """The document as data, with the places that the rules ask for."""
+def sequence(value: object) -> list[Any]:
+    """Return the value if it is a list, else an empty one."""
+    return value if isinstance(value, list) else []
 
-    document: dict[Any, Any]
 
-    def at(self, where: str) -> Any:  # any YAML value
-        """Return the value at a JSON pointer, or None where there is none."""
-        try:
-            return resolve(self.document, where)
-        except (LookupError, ValueError):
-            return None
+@dataclass(frozen=True, eq=False)
+class Place:
+    """One object of the document, such as an operation or a schema.
 
-    def resolved(self, value: Any, where: str = "") -> tuple[str, Any]:
-        """Follow references to the value that they mean; a broken or circular one means None."""
-        seen: set[str] = set()
-        while isinstance(value, dict) and isinstance(value.get("$ref"), str):
-            where = value["$ref"].removeprefix("#")
-            value = None if where in seen else self.at(where)
-            seen.add(where)
-        return where, value
+    Attributes:
+        raw: what stands there; `value` is that if it is a mapping, else empty.
+        key: the key of `parent` that it stands under, such as `properties`.
+        name: its name or index there; the key itself where only one value stands under it.
+
+    """
+
+    kind: str
+    pointer: str
+    raw: Any  # any value of the document
+    key: str = ""
+    name: str = ""
+    parent: Place | None = None
+
+    @cached_property
+    def value(self) -> dict[str, Any]:
+        """What stands here, if it is a mapping, else an empty mapping."""
+        return mapping(self.raw)
+
+    @cached_property
+    def root(self) -> Place:
+        """The document itself."""
+        return self.parent.root if self.parent else self
+
+    @cached_property
+    def children(self) -> list[Place]:
+        """The places that stand directly in this one."""
+        found = []
+        for key, held in GRAMMAR.get(self.kind, {}).items():
+            raw = self.value.get(key)
+            kind = held.rstrip("[]{}")
+            if kind == held and key in self.value:
+                found.append(Place(kind, self.at(key), raw, key, key, self))
+            elif kind != held:
+                named = mapping(raw) if held.endswith("{}") else dict(enumerate(sequence(raw)))
+                found += [
+                    Place(kind, self.at(key, name), below, key, str(name), self)
+                    for name, below in named.items()
+                ]
+        return found
+
+    @cached_property
+    def below(self) -> list[Place]:
+        """Every place from this one on inwards, itself first."""
+        return [self, *(place for child in self.children for place in child.below)]
+
+    @cached_property
+    def by_pointer(self) -> dict[str, Place]:
+        """The places of `below`, by their JSON pointers."""
+        return {place.pointer: place for place in self.below}
+
+    @cached_property
+    def meant(self) -> Place | None:
+        """The place that this one refers to, or itself; None if a reference leads nowhere."""
+        place: Place | None = self
+        seen: list[Place] = []
+        while place and place not in seen and "$ref" in place.value:
+            seen.append(place)
+            reference = str(place.value["$ref"])
+            local = reference.startswith("#")
+            place = self.root.by_pointer.get(target(reference)) if local else None
+        return None if place in seen else place
 
     @property
-    def components(self) -> dict[Any, Any]:
-        """The components of the document, by section."""
-        return mapping(self.document.get("components"))
+    def is_component(self) -> bool:
+        """Whether it is defined under `components`."""
+        return self.parent is not None and self.parent.kind == "components"
 
     @cached_property
-    def operations(self) -> list[Operation]:
-        """Every operation, those of webhooks included."""
-        return [
-            Operation(
-                pointer(section, path, method),
-                str(path),
-                mapping(item[method]),
-                webhook=section == "webhooks",
-                shared=sequence(item.get("parameters")),
-            )
-            for section in ("paths", "webhooks")
-            for path, item in mapping(self.document.get(section)).items()
-            for method in METHODS
-            if method in mapping(item)
-        ]
+    def negated(self) -> bool:
+        """Whether it stands below a `not`, so says what a value is not."""
+        return self.key == "not" or (self.parent is not None and self.parent.negated)
 
-    def parameters(self, operation: Operation) -> list[dict[Any, Any]]:
-        """Return the parameters of one operation, each resolved."""
-        listed = [*operation.shared, *sequence(operation.value.get("parameters"))]
-        return [mapping(self.resolved(one)[1]) for one in listed]
+    @property
+    def types(self) -> list[Any]:
+        """The types of a schema, whether one is written or a list."""
+        said = self.value.get("type")
+        return said if isinstance(said, list) else [said] if said else []
 
-    @cached_property
-    def parts(self) -> list[Part]:
-        """Every parameter, header, response, body, media type and link, where it stands."""
-        return [part for top in self._outer_parts() for part in self._with_inner_parts(top)]
+    def every(self, *kinds: str) -> list[Place]:
+        """Return all places of some kinds in the whole document."""
+        return [place for place in self.root.below if place.kind in kinds]
 
-    def _outer_parts(self) -> Iterator[Part]:
-        """Yield the parts that path items, operations and components list themselves."""
-        holders = [(one.pointer, one.value) for one in self.operations]
-        for section in ("paths", "webhooks"):
-            for path, item in mapping(self.document.get(section)).items():
-                holders.append((pointer(section, path), mapping(item)))
-        for where, holder in holders:
-            for index, value in enumerate(sequence(holder.get("parameters"))):
-                name = str(mapping(value).get("name", ""))
-                yield Part("parameter", where + pointer("parameters", index), name, mapping(value))
-            if "requestBody" in holder:
-                yield Part("body", f"{where}/requestBody", "", mapping(holder["requestBody"]))
-            for status, value in mapping(holder.get("responses")).items():
-                at = where + pointer("responses", status)
-                yield Part("response", at, str(status), mapping(value))
-        for section, kind in COMPONENT_PARTS:
-            for name, value in mapping(self.components.get(section)).items():
-                at = pointer("components", section, name)
-                yield Part(kind, at, str(name), mapping(value))
+    def inner(self, *keys: str) -> list[Place]:
+        """Return the places that stand directly under some keys."""
+        return [child for child in self.children if child.key in keys]
 
-    def _with_inner_parts(self, part: Part) -> Iterator[Part]:
-        """Yield a part and those inside it, such as the headers of a response."""
-        yield part
-        for key, kind in INNER_PARTS.get(part.kind, ()):
-            for name, value in mapping(part.value.get(key)).items():
-                at = part.pointer + pointer(key, name)
-                yield from self._with_inner_parts(Part(kind, at, str(name), mapping(value)))
+    def listed(self, key: str) -> list[Any]:
+        """Return the list under a key, or an empty one."""
+        return sequence(self.value.get(key))
 
-    @cached_property
-    def schemas(self) -> list[Schema]:
-        """Every schema, the inner ones included; under `not` all are marked as negated."""
-        outer = [
-            Schema(pointer("components", "schemas", name), value, "named", name=str(name))
-            for name, value in mapping(self.components.get("schemas")).items()
-        ] + [
-            Schema(f"{part.pointer}/schema", part.value["schema"], ROLES[part.kind], part.name)
-            for part in self.parts
-            if part.kind in ROLES and "schema" in part.value
-        ]
-        return [schema for top in outer for schema in self._with_inner_schemas(top)]
+    def get(self, keys: str) -> Any:
+        """Return what stands under keys joined by slashes, or None."""
+        found: Any = self.raw
+        for key in keys.split("/"):
+            found = mapping(found).get(key)
+        return found
 
-    def _with_inner_schemas(self, schema: Schema) -> Iterator[Schema]:
-        """Yield a schema and all schemas inside it."""
-        yield schema
-        value = mapping(schema.value)
-        known = schema.known | {str(name) for name in mapping(value.get("properties"))}
-        inner = [
-            Schema(pointer(key), value[key], "part", negated=key == "not")
-            for key in SINGLE_SCHEMAS
-            if key in value
-        ]
-        for key in LISTED_SCHEMAS:
-            for index, below in enumerate(sequence(value.get(key))):
-                inner.append(Schema(pointer(key, index), below, "part", known=known))
-        for key in MAPPED_SCHEMAS:
-            role: Role = "member" if key == "properties" else "part"
-            for name, below in mapping(value.get(key)).items():
-                inner.append(Schema(pointer(key, name), below, role, name=str(name)))
-        for one in inner:
-            at = schema.pointer + one.pointer
-            negated = schema.negated or one.negated
-            yield from self._with_inner_schemas(replace(one, pointer=at, negated=negated))
+    def at(self, *keys: object) -> str:
+        """Return the JSON pointer of something inside this place."""
+        return self.pointer + pointer(*keys)
 
-    @cached_property
-    def descriptions(self) -> list[tuple[str, str]]:
-        """The pointer and text of every description; those of outside pages are page titles."""
-        return [
-            (f"{where}/description", value["description"])
-            for where, value in mappings(self.document)
-            if isinstance(value.get("description"), str) and not where.endswith("/externalDocs")
-        ]
-
-    def is_leaf(self, value: Any, *, depth: int = 9) -> bool:  # any YAML value
-        """Say whether a schema describes one scalar or a list of scalars, references followed."""
-        schema = mapping(self.resolved(value)[1])
-        if not depth:  # a schema that contains itself is no leaf
-            return False
-        branches = [*sequence(schema.get("oneOf")), *sequence(schema.get("anyOf"))]
-        if branches:
-            return all(self.is_leaf(branch, depth=depth - 1) for branch in branches)
-        if "array" in types(schema):
-            items = mapping(schema.get("items"))
-            return (
-                bool(items) and "array" not in types(items) and self.is_leaf(items, depth=depth - 1)
-            )
-        return "properties" not in schema and set(types(schema)) <= SCALARS
-
-    def reachable(self, starts: list[str], *, negated: bool = True) -> set[str]:
-        """Return the pointers that references lead to from the places given, directly or not."""
-        reached: set[str] = set()
-        waiting = list(starts)
+    def reachable(self) -> set[Place]:
+        """Return the places that references in this place lead to, directly or not."""
+        reached: set[Place] = set()
+        waiting: list[Place] = [self]
         while waiting:
-            for where, value in mappings(self.at(waiting.pop())):
-                target = value.get("$ref")
-                if isinstance(target, str) and (negated or "/not/" not in f"{where}/"):
-                    place = target.removeprefix("#")
-                    if place not in reached:
-                        reached.add(place)
-                        waiting.append(place)
+            for place in waiting.pop().below:
+                meant = place.meant if "$ref" in place.value else None
+                if meant and meant not in reached:
+                    reached.add(meant)
+                    waiting.append(meant)
         return reached
+
+    def is_leaf(self, *, depth: int = 9) -> bool:
+        """Say whether a schema describes one scalar or a list of scalars, references followed."""
+        schema = self.meant
+        if not depth or not schema:  # a schema that contains itself is no leaf
+            return False
+        if branches := schema.inner("oneOf", "anyOf"):
+            return all(branch.is_leaf(depth=depth - 1) for branch in branches)
+        if "array" in schema.types:
+            items = schema.inner("items")
+            return all(one.is_leaf(depth=depth - 1) for one in items) and bool(items)
+        return "properties" not in schema.value and "object" not in schema.types
+
+
+def parameters(operation: Place) -> list[Place]:
+    """Return the parameters of an operation, those of its path included, references followed."""
+    holders = [operation.parent, operation] if operation.parent else [operation]
+    given = [one.meant for holder in holders for one in holder.inner("parameters")]
+    return [one for one in given if one]

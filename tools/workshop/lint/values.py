@@ -1,46 +1,38 @@
 """Judges values against the schemas of the document, for the rules that ask what a schema takes.
 
-Invariants: references are resolved inside the document, and a Decimal is judged digit for digit.
-Limits: a schema with a broken reference judges nothing; `reference-resolves` reports that one.
+Invariants: references are followed inside the document, and a Decimal is judged digit for digit.
+Limits: a schema with a broken reference takes everything; `reference-resolves` reports that one.
 """
 
 from __future__ import annotations
 
 from functools import lru_cache
-from typing import TYPE_CHECKING, Any
+from typing import Any
 from urllib.parse import quote
 
 import jsonschema_rs
 
-if TYPE_CHECKING:
-    from workshop.lint.places import Contract
+from workshop.lint.places import Place
 
 BASE = "urn:document"
 
 
-def _text_keys(value: Any) -> Any:  # any YAML value
-    """Return a copy in which every key is text, as the validator asks for."""
-    if isinstance(value, dict):
-        return {str(key): _text_keys(below) for key, below in value.items()}
-    return [_text_keys(below) for below in value] if isinstance(value, list) else value
-
-
 @lru_cache(maxsize=1)
-def _registry(contract: Contract) -> jsonschema_rs.Registry:
-    document = _text_keys(contract.document)
-    return jsonschema_rs.Registry([(BASE, document)], draft=jsonschema_rs.Draft202012)
+def _registry(root: Place) -> jsonschema_rs.Registry:
+    return jsonschema_rs.Registry([(BASE, root.raw)], draft=jsonschema_rs.Draft202012)
 
 
-def judge(contract: Contract, where: str, value: Any) -> str | None:
-    """Say why the schema at a pointer refuses a value, or None where it takes the value."""
-    if any(contract.at(target) is None for target in contract.reachable([where])):
-        return None
+def refusal(schema: Place, value: Any) -> str | None:
+    """Say why a schema refuses a value, or None where it takes the value."""
     try:
         validator = jsonschema_rs.validator_for(
-            {"$ref": f"{BASE}#{quote(where, safe='/~')}"},
-            registry=_registry(contract),
+            {"$ref": f"{BASE}#{quote(schema.pointer, safe='/~')}"},
+            registry=_registry(schema.root),
             validate_formats=True,
         )
-    except ValueError as error:  # of the validator: the schema itself is wrong
-        return f"its schema is no JSON Schema: {str(error).splitlines()[0]}"
-    return next((error.message for error in validator.iter_errors(_text_keys(value))), None)
+    except (jsonschema_rs.ReferencingError, jsonschema_rs.ValidationError) as error:
+        broken = jsonschema_rs.ReferencingError, jsonschema_rs.ValidationErrorKind.Referencing
+        if isinstance(error, broken) or isinstance(getattr(error, "kind", None), broken):
+            return None
+        return f"its schema is not a JSON Schema: {str(error).splitlines()[0]}"
+    return next((error.message for error in validator.iter_errors(value)), None)

@@ -1,11 +1,10 @@
 """`python -m workshop.mutate [--seed N] [--sample N | --all] [document|recording|client] ...`.
 
-Changes one character of a member name in a copy of the project, runs the tests that must notice,
-byte-for-byte tests deselected, and reports every mutant that survives, or whose failure does not
-name an exchange and the member. Invariants: the project itself is never changed; a copy is first
-green without any mutant; each mutant is judged by a pytest process of its own, in a copy that has
-this one mutant. Limits: of `make test` only the files in SUITES run, so a mutant that is killed
-here is killed there, and a survivor may still be killed there.
+Changes one character of a member name in a copy of the project, and runs the tests that must
+notice, without those that compare bytes. Reports each mutant that survives, or whose failure does
+not name an exchange and the member. Invariants: the project itself is never changed; the tests of a
+copy pass before it gets a mutant; each mutant is judged by a pytest process of its own, in a copy
+that has no other. Limit: only the files in SUITES run, so `make test` may kill a survivor.
 """
 
 from __future__ import annotations
@@ -28,7 +27,7 @@ from workshop.fail import fail
 from workshop.mutate.mutants import KINDS, Mutant, all_of
 from workshop.yaml_files import ROOT
 
-# The smallest set of test files that must notice, by what was changed; the quickest to fail first.
+# The test files that must notice, by what was changed; those that fail soonest first.
 SUITES = {
     "document": (
         "document/test_responses.py", "client/test_replay.py", "client/test_fingerprints.py",
@@ -38,13 +37,13 @@ SUITES = {
     "client": ("client/test_replay.py", "client/test_fingerprints.py"),
 }  # fmt: skip
 SAMPLE = 12  # mutants of each kind, if not said otherwise
-SECONDS = 300  # for one mutant; a client that loops is noticed, too
+SECONDS = 300  # for one mutant; a client that loops for ever is noticed too
 _LEFT_OUT = shutil.ignore_patterns(".git", ".venv", ".*_cache", ".hypothesis", "build", "dist-*")
-# What a reader sees of a failure: the name of the test and its message, not the code around it.
+# Where a failure begins in pytest's output: at the name of the test.
 _FAILURE = re.compile(r"^(?=_{3,} \S.* _{3,}$)", re.MULTILINE)
-# What a failure says: pytest's own lines, and findings, which stand without a mark before them.
+# What a failure says: pytest's lines of errors, and findings, which have no mark before them.
 _MESSAGE = re.compile(r"^(?:E  |___|error|(?:list|get|on)[A-Z]\w+/[a-z0-9-]+  ).*$", re.MULTILINE)
-# An exchange by its name, or a body that stands for one.
+# The name of an exchange, or of a made-up body.
 _EXCHANGE = re.compile(r"\b(?:list|get|on)[A-Z]\w+/[a-z0-9-]+|\bfingerprint of\b")
 
 
@@ -74,12 +73,12 @@ def main(arguments: list[str] | None = None) -> int:
     options = parser.parse_args(arguments)
     for kind in options.kinds:
         if kind not in KINDS:
-            fail(f"{kind!r} is no kind of mutant; choose from {', '.join(KINDS)}")
+            fail(f"{kind!r} is not a kind of mutant; choose from {', '.join(KINDS)}")
     print(f"seed {options.seed}")
     print(f"{'kind':10} {'places':>7} {'mutants':>8} {'killed':>7} {'named':>6} {'seconds':>8}")
     wrong: list[Verdict] = []
     for kind in options.kinds or KINDS:
-        rng = random.Random(f"{options.seed}/{kind}")  # noqa: S311  # which mutants, no secret
+        rng = random.Random(f"{options.seed}/{kind}")  # noqa: S311  # chooses mutants, makes no secret
         mutants = all_of(kind, rng=rng)
         chosen = mutants if options.all else rng.sample(mutants, min(options.sample, len(mutants)))
         began = time.monotonic()
@@ -118,16 +117,16 @@ def judged(mutants: list[Mutant], *, suite: tuple[str, ...]) -> list[Verdict]:
 
 
 def judged_in(copy: Path, *, mutant: Mutant, suite: tuple[str, ...]) -> Verdict:
-    """Judge one mutant in a copy of the project, and make the copy whole again."""
+    """Judge one mutant in a copy of the project, and restore the copy."""
     file = copy / mutant.file.relative_to(ROOT)
     original, status = file.read_bytes(), file.stat()
     try:
         file.write_bytes(mutant.applied(original.decode()).encode())
-        # The copy has bytecode of the original, which Python takes for current by size and time.
+        # The copy has bytecode of the original: by size and time Python would take it as current.
         os.utime(file, (status.st_atime, status.st_mtime + 10))
         code, said = run_tests(copy, suite=suite)
         named = _names(mutant, said=said)
-        if code and not named:  # the first failure does not say it; `make test` shows them all
+        if code and not named:  # perhaps another failure does; `make test` shows them all
             named = _names(mutant, said=run_tests(copy, suite=suite, options=())[1])
     finally:
         file.write_bytes(original)

@@ -3,9 +3,9 @@
 Three kinds, by what is changed: the document (the names in `properties`, `required` and
 `dependentRequired` of its schemas, and in the runtime expressions of its links), a recording (the
 names in a JSON body), the client (a wire name or an attribute in its models, and the members that
-its other modules ask for). Invariants: a mutant differs from the original in exactly one character
-and leaves YAML, JSON and Python well-formed. Limits: docstrings, comments and descriptions name
-members too; they are prose, and not mutated.
+its other modules read). Invariants: a mutant differs from the original in exactly one character,
+and YAML, JSON and Python stay well-formed. Limit: members in docstrings, comments and descriptions
+are not changed.
 """
 
 from __future__ import annotations
@@ -38,7 +38,7 @@ _EXPRESSION = re.compile(r"\$response\.body#(/\S+)")
 
 @dataclass(frozen=True)
 class Mutant:
-    """One character to change: file, offset in its text, and the name before and after."""
+    """One character to change: file, offset of the name in its text, name before and after."""
 
     kind: str
     file: Path
@@ -58,7 +58,7 @@ class Mutant:
         """The text of the file with the one character changed."""
         end = self.offset + len(self.name)
         if text[self.offset : end] != self.name:
-            fail(f"{self.place}: no {self.name} here any more; leave the project alone meanwhile")
+            fail(f"{self.place}: {self.name} is gone; do not edit the project while this runs")
         return text[: self.offset] + self.changed + text[end:]
 
 
@@ -140,7 +140,7 @@ def _recordings() -> _Found:
                 decode(message.body)
                 body = message.body.decode()
             except ValueError:
-                continue  # HTML, a PDF, a truncated or an empty body has no members
+                continue  # HTML, PDF, cut off or empty: no members
             start = text.index(body)
             for found in _KEY.finditer(body):
                 if found[2] and re.search("[A-Za-z0-9]", found[1]):

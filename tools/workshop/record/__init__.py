@@ -1,1 +1,1 @@
-"""Records documentation pages under contract_tests/recordings."""
+"""`make record`: records what documentation pages print under contract_tests/recordings."""

@@ -1,11 +1,11 @@
-"""Finds the requests and responses that a page prints, and which belong together.
+"""Finds the requests and responses that a page prints, and pairs them.
 
-A block stands in a code fence, in indented code, or bare in the text of a page whose fences were
-lost. It begins with a request line (method, absolute URI, version) or a status line. Invariants: a
-block is exactly the page's bytes, with one empty line between head and body where the page prints
-them in two fences; a half that stays alone is reported, never dropped. Limits: the body of a bare
-block, or of one in two fences, must be JSON, and a bare one ends where its brackets close; code
-inside a quotation (`>`) or HTML is not read.
+A block stands in a code fence, in indented code, or bare, in the text of a page that has lost its
+fences. It begins with a status line, or with a request line: method, absolute URI, version (which
+may be missing in code). Invariants: a block is exactly the bytes of the page (and one empty line
+where head and body stand in two fences); a request or response without its other half is reported.
+Limits: the body of a bare block, and one in a fence of its own, must be JSON, and a bare one ends
+where its brackets close; code in a quotation (`>`) or in HTML is not read.
 """
 
 from __future__ import annotations
@@ -36,10 +36,15 @@ _JSON_STEP = re.compile(r'"(?:[^"\\\n]|\\.)*"|[\[\]{}]')
 
 @dataclass(frozen=True)
 class Block:
-    """One half of an exchange where the page prints it; lines of the page count from 1.
+    """A request or a response in the page.
 
-    Where the body stands in a code fence of its own, it begins at `body_line` of the page, and
-    after so many lines of the block as `head` says.
+    Attributes:
+        part: "request" or "response".
+        line: of the page, from 1, where it begins.
+        data: its bytes.
+        head: lines of the block before the body, if the body has a code fence of its own.
+        body_line: line of the page where that body begins.
+
     """
 
     part: str
@@ -55,9 +60,12 @@ class Block:
         return self.body_line + offset - self.head
 
 
-def starts(line: str) -> str | None:
-    """Say which half of an exchange begins with this line, if any."""
-    if REQUEST_LINE.fullmatch(line):
+def begun_half(line: str, *, in_code: bool = False) -> str | None:
+    """Return "request" or "response" if one begins with this line, else None.
+
+    The HTTP version may be missing in code, where the line cannot be a sentence.
+    """
+    if (found := REQUEST_LINE.fullmatch(line)) and (found[3] or in_code):
         return "request"
     return "response" if STATUS_LINE.match(line) else None
 
@@ -69,7 +77,7 @@ def _code(tokens: list[Token], lines: list[str]) -> list[tuple[int, int]]:
         if token.map is None or token.type not in {"fence", "code_block"}:
             continue
         first, end = _span(token)
-        if token.type == "fence" or starts(lines[first]):
+        if token.type == "fence" or begun_half(lines[first], in_code=True):
             found.append((first, end))
     return found
 
@@ -91,16 +99,17 @@ def _bytes(lines: list[str]) -> bytes:
     return data if data.endswith(b"\n") else data + b"\n"
 
 
-def almost(lines: list[str], *, tokens: list[Token]) -> list[str]:
-    """Report what begins like half of an exchange but is not read as one."""
+def skipped(lines: list[str], *, tokens: list[Token]) -> list[str]:
+    """Report what begins like a request or a response but is not read as one."""
     found = [
-        f"line {first + 1}: {lines[first].strip()!r} has no absolute URI or no HTTP version; "
-        "not recorded"
+        f"line {first + 1}: {lines[first].strip()!r} has no absolute URI; not recorded"
         for first, end in _code(tokens, lines)
-        if first < end and _ALMOST_REQUEST.match(lines[first]) and not starts(lines[first])
+        if first < end
+        and _ALMOST_REQUEST.match(lines[first])
+        and not begun_half(lines[first], in_code=True)
     ]
     return found + [
-        f"line {number}: {line.strip()!r} stands in a quotation; not recorded"
+        f"line {number}: {line.strip()!r} is in a quotation; not recorded"
         for number, line in enumerate(lines, 1)
         if _QUOTED.match(line)
     ]
@@ -116,12 +125,12 @@ def blocks(path: Path, lines: list[str], *, tokens: list[Token], start: int) -> 
         limit = ends.get(number, limit)
         if limit is not None and number >= limit:
             limit = None
-        part = starts(lines[number])
+        part = begun_half(lines[number], in_code=limit is not None)
         if part is None:
             number += 1
             continue
         if limit is not None:
-            stops = (n for n in range(number + 1, limit) if starts(lines[n]))
+            stops = (n for n in range(number + 1, limit) if begun_half(lines[n], in_code=True))
             end = next(stops, limit)
         else:
             end = _end_of_bare_block(path, lines, number, part)
@@ -130,14 +139,14 @@ def blocks(path: Path, lines: list[str], *, tokens: list[Token], start: int) -> 
     return found
 
 
-def joined(
+def with_bodies(
     found: list[Block], lines: list[str], *, tokens: list[Token], titles: dict[int, str]
 ) -> list[Block]:
     """Put the body under each head whose body the page prints in the next code fence.
 
-    Joined is only what cannot mean anything else: nothing stands under the headers, they say JSON
-    or nothing of a body, the next code is a fence of JSON, and no heading (by line, with its name,
-    in `titles`) stands between that says something other than "body".
+    Only where it can mean nothing else: nothing is under the headers, they say JSON or no type,
+    the next code is a fence of JSON, and no heading between the two says anything but "body".
+    `titles` has the headings: line and name.
     """
     code = [token for token in tokens if token.map and token.type in {"fence", "code_block"}]
     result: list[Block] = []
@@ -149,7 +158,9 @@ def joined(
             continue
         first, end = _span(fence)
         own = {"body", f"{block.part}-body"}
-        if any(starts(lines[n]) or titles.get(n, "body") not in own for n in range(last, first)):
+        if any(
+            begun_half(lines[n]) or titles.get(n, "body") not in own for n in range(last, first)
+        ):
             result.append(block)
             continue
         head = block.data.count(b"\n") + 1
@@ -159,7 +170,7 @@ def joined(
 
 
 def _may_go_on(block: Block) -> bool:
-    """Say whether a block is a head alone, and one that JSON can follow."""
+    """Say whether a block has no body and can have one of JSON."""
     start, *rest = block.data.decode().splitlines(keepends=True)
     if not all(_HEADER_LINE.fullmatch(line) or _BLANK_LINE.fullmatch(line) for line in rest):
         return False
@@ -172,7 +183,7 @@ def _may_go_on(block: Block) -> bool:
 
 def _is_json(code: Token, lines: list[str]) -> bool:
     first, end = _span(code)
-    # the lines, not the token: in a quotation each has a sign before it
+    # the lines of the page, not the token's: in a quotation each begins with ">"
     begins = "".join(lines[first:end]).lstrip()[:1] in {"{", "["}
     return code.type == "fence" and code.info.strip().lower() in _JSON_LABELS and begins
 
@@ -208,7 +219,7 @@ def _after(pattern: re.Pattern[str], lines: list[str], number: int) -> int:
 
 
 def paired(found: list[Block]) -> tuple[list[tuple[Block, Block]], list[str]]:
-    """Pair each request with the response after it; say which blocks stay alone."""
+    """Pair each request with the response after it; report the blocks without their other half."""
     pairs: list[tuple[Block, Block]] = []
     alone: list[str] = []
     rest = list(found)
@@ -218,7 +229,7 @@ def paired(found: list[Block]) -> tuple[list[tuple[Block, Block]], list[str]]:
         count = next((n for n, b in enumerate(rest) if b.part == "request"), len(rest))
         responses, rest = rest[:count], rest[count:]
         if len(requests) > 1 and len(responses) > 1:
-            why = "several requests stand before several responses; not recorded"
+            why = "several requests before several responses: which belong together? Not recorded"
             alone += [f"line {block.line}: {why}" for block in (*requests, *responses)]
             continue
         if requests and responses:

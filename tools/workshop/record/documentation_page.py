@@ -1,9 +1,9 @@
 """Reads one documentation page: title, date, locale, headings, and the HTTP exchanges under them.
 
 Markdown with front matter, or the plain text of a page. Invariants: line numbers are those of the
-file; a page that prints a real-looking credential is refused as a whole. Limits: front matter is
-read line by line for its simple members, and a page without any Markdown heading takes each short
-line that stands alone as one.
+file; a page that prints what looks like a real credential is refused as a whole. Limits: of the
+front matter only simple members are read, and in a page without any Markdown heading each short
+line that stands alone is a heading.
 """
 
 from __future__ import annotations
@@ -22,11 +22,11 @@ from markdown_it import MarkdownIt
 from workshop.fail import fail
 from workshop.record.blocks import (
     Block,
-    almost,
+    begun_half,
     blocks,
-    joined,
     paired,
-    starts,
+    skipped,
+    with_bodies,
 )
 from workshop.record.wire_form import secret_line
 from workshop.yaml_files import shown
@@ -37,6 +37,7 @@ if TYPE_CHECKING:
     from markdown_it.token import Token
 
 _ANCHOR = re.compile(r"<(?:a|span) (?:name|id)=\"([^\"]+)\"")
+_TAB = re.compile(r"\[[^\]]*\]\(#tab/[^)]*\)")  # what looks like a heading is the name of a tab
 _BOLD_ALONE = re.compile(r"\*\*([^*]+)\*\*\s*")
 # A line that can be a heading in a page without Markdown: short, alone, and no sentence.
 _BARE_HEADING = re.compile(r"[^\n]{1,60}(?<![.:;,!?])")
@@ -46,6 +47,7 @@ _GENERIC = re.compile(
     r"(?:-\d+)?|examples?(?:-\d+)?"
 )
 _PLAIN_LEVEL = 7  # deeper than any Markdown heading
+_LONGEST_SLUG = 80  # characters; it becomes the name of a file
 _LARGEST = 4_000_000  # bytes; the longest page of the documentation has a tenth of that
 
 
@@ -60,8 +62,8 @@ class Heading:
 
 
 @dataclass(frozen=True)
-class Found:
-    """An exchange in the page, the heading above its request and the name that it suggests."""
+class PrintedExchange:
+    """An exchange of the page, the heading above its request, and a name for its scenario."""
 
     heading: str | None
     name: str
@@ -70,30 +72,31 @@ class Found:
 
 
 @dataclass(frozen=True)
-class Page:
-    """A page taken apart: what the index says about it, its lines, and its exchanges."""
+class DocumentationPage:
+    """What the index says about a page, its lines, its exchanges, and notes for the user."""
 
     title: str
     date: str | None
     locale: str
     sha256: str
     lines: list[str] = field(repr=False)
-    exchanges: list[Found]
+    exchanges: list[PrintedExchange]
     notes: list[str]
 
 
 def slug(text: str) -> str:
-    """Turn a heading into an ASCII kebab-case name; empty if nothing of it is ASCII."""
+    """Turn a heading into a short ASCII kebab-case name; empty if nothing of it is ASCII."""
     ascii_text = unicodedata.normalize("NFKD", text).encode("ascii", "ignore").decode().lower()
-    return re.sub(r"[^a-z0-9]+", "-", ascii_text).strip("-")
+    return re.sub(r"[^a-z0-9]+", "-", ascii_text)[:_LONGEST_SLUG].strip("-")
 
 
-def read(path: Path) -> Page:
-    """Read one page; stop if it is not there, not UTF-8, or prints a real-looking credential."""
+def read(path: Path) -> DocumentationPage:
+    """Read one page; stop if it is missing, not UTF-8, or prints what looks like a credential."""
     try:
-        if path.stat().st_size > _LARGEST:
-            fail(f"{shown(path)}: larger than {_LARGEST:,} bytes; no documentation page is")
-        data = path.read_bytes()
+        with path.open("rb") as file:
+            data = file.read(_LARGEST + 1)  # a device may have no end
+        if len(data) > _LARGEST:
+            fail(f"{shown(path)}: larger than {_LARGEST:,} bytes; give a documentation page")
         text = data.decode("utf-8-sig")
     except OSError as error:
         fail(f"{shown(path)}: {error.strerror}")
@@ -111,23 +114,23 @@ def read(path: Path) -> Page:
     title_slug = next((h.slug for h in headings if h.level == 1), None) or slug(title)
     separate = blocks(path, lines, tokens=tokens, start=first)
     titles = {heading.line: heading.slug for heading in headings}
-    found = joined(separate, lines, tokens=tokens, titles=titles)
+    found = with_bodies(separate, lines, tokens=tokens, titles=titles)
     for block in found:
         if (offset := secret_line(block.data.decode())) is not None:
             fail(
                 f"{shown(path)}:{block.page_line(offset)}: this looks like a real credential; "
-                "put the placeholder <token> in its place before the page is recorded"
+                "write the placeholder <token> instead, then record the page"
             )
     pairs, notes = paired(found)
-    notes += almost(lines, tokens=tokens)
+    notes += skipped(lines, tokens=tokens)
     notes += [
-        f"line {block.line}: the {block.part} goes on in the code block at line {block.body_line}; "
-        "its body is taken from there"
+        f"line {block.line}: the body of this {block.part} is in the next code block, "
+        f"at line {block.body_line}; it is recorded as one {block.part}"
         for pair in pairs
         for block in pair
         if block.body_line is not None
     ]
-    return Page(
+    return DocumentationPage(
         title=title,
         date=_iso_date(matter.get("ms.date")),
         locale=matter.get("ms.contentlocale") or "en-US",
@@ -150,9 +153,9 @@ def _front_matter(lines: list[str]) -> tuple[dict[str, str], int]:
 
 
 def _first_line(lines: list[str], *, tokens: list[Token], start: int) -> str | None:
-    """Return the first line that is not empty, unless an exchange or other code begins there."""
+    """Return the first line with text, unless an exchange or other code begins there."""
     number = next((n for n in range(start, len(lines)) if lines[n].strip()), None)
-    if number is None or starts(lines[number]):
+    if number is None or begun_half(lines[number]):
         return None
     kinds = {token.type for token in tokens if token.map and token.map[0] == number}
     return None if kinds & {"fence", "code_block"} else lines[number].strip()
@@ -173,8 +176,10 @@ def _headings(tokens: list[Token], lines: list[str]) -> list[Heading]:
         if token.map is None or inline.type != "inline":
             continue
         raw, line = inline.content, token.map[0]
+        if _TAB.fullmatch(raw):
+            continue
         anchor = _ANCHOR.search(raw)
-        text = html.unescape(re.sub(r"<[^>]+>|\*\*|\\(?=\W)", "", raw)).strip()
+        text = html.unescape(re.sub(r"<[^<>]+>|\*\*|\\(?=\W)", "", raw)).strip()
         name = slug(anchor[1]) if anchor else slug(text)
         if token.type == "heading_open":
             found.append(Heading(line, int(token.tag[1:]), text, name))
@@ -183,14 +188,14 @@ def _headings(tokens: list[Token], lines: list[str]) -> list[Heading]:
         elif token.type == "paragraph_open" and token.level == 0 and _BARE_HEADING.fullmatch(raw):
             bare.append(Heading(line, _PLAIN_LEVEL, text, name))
     # Bare lines count only where the page has no Markdown headings at all.
-    return found or [heading for heading in bare if not starts(lines[heading.line])]
+    return found or [heading for heading in bare if not begun_half(lines[heading.line])]
 
 
 def _named(
     pairs: list[tuple[Block, Block]], headings: list[Heading], title_slug: str
-) -> list[Found]:
+) -> list[PrintedExchange]:
     """Give each exchange the name of the nearest heading above it that says what happens."""
-    found: list[Found] = []
+    found: list[PrintedExchange] = []
     for request, response in pairs:
         above = [heading for heading in headings if heading.line < request.line - 1]
         name, level = title_slug, _PLAIN_LEVEL + 1
@@ -203,5 +208,5 @@ def _named(
         taken = {each.name for each in found}
         numbers = (f"{name}-{number}" for number in range(2, len(pairs) + 2))
         unique = name if name not in taken else next(n for n in numbers if n not in taken)
-        found.append(Found(above[-1].text if above else None, unique, request, response))
+        found.append(PrintedExchange(above[-1].text if above else None, unique, request, response))
     return found

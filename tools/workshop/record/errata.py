@@ -1,8 +1,8 @@
 """Reads contract_tests/errata.yaml: what the pages print wrongly, and what was decided instead.
 
-Invariant: an erratum that no longer applies exactly, or that changes nothing, is an error; so is
-one that names an exchange which does not exist. Limit: an erratum of prose has nothing to edit (the
-prose is not in the repository); it holds by the place in the document where the decision is seen.
+Invariants: an erratum that does not apply exactly as often as it says, or that changes nothing, is
+an error, and so is an erratum of an exchange that does not exist. Limit: an erratum of prose edits
+nothing, as the prose is not in the repository; it names the place in the document that is right.
 """
 
 from __future__ import annotations
@@ -12,9 +12,9 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from partner_center_core.http_text import halves
-from partner_center_core.pointers import pointer, target, tokens
+from partner_center_core.pointers import pointer
 from workshop.fail import fail
-from workshop.record.wire_form import arranged
+from workshop.record.wire_form import normalized
 from workshop.yaml_files import lines, load, shown
 
 if TYPE_CHECKING:
@@ -40,7 +40,7 @@ class Edit:
 
 @dataclass(frozen=True)
 class Decision:
-    """Words of a page outside the exchange that are wrong, and where the document is right."""
+    """Wrong words of a page outside the exchange, and the place in the document that is right."""
 
     id: str
     exchange: str
@@ -59,13 +59,12 @@ class Errata:
     edits: tuple[Edit, ...]
     decisions: tuple[Decision, ...]
 
-    def only_of(self, names: set[str]) -> None:
+    def check_exchanges(self, names: set[str]) -> None:
         """Stop at an erratum of an exchange that is not one of these."""
-        places = [(item.place, item.exchange) for item in self.edits]
-        places += [(item.place, item.exchange) for item in self.decisions]
-        for place, exchange in places:
-            if exchange not in names:
-                fail(f"{place}: no documented exchange {exchange}; correct the name")
+        items: tuple[Edit | Decision, ...] = (*self.edits, *self.decisions)
+        for item in items:
+            if item.exchange not in names:
+                fail(f"{item.place}: no documented exchange {item.exchange}; correct the name")
 
 
 def read(path: Path) -> Errata:
@@ -99,7 +98,7 @@ def read(path: Path) -> Errata:
 
 
 def applied(printed: str, edits: tuple[Edit, ...], *, exchange: str) -> str:
-    """Derive the `.http` text of one exchange from its print; stop at an erratum that is stale."""
+    """Derive the `.http` text of one exchange from its print; stop at an erratum that misses."""
     request, response = halves(printed)
     parts: dict[str, str] = {"request": request, "response": response}
     for edit in edits:
@@ -112,22 +111,4 @@ def applied(printed: str, edits: tuple[Edit, ...], *, exchange: str) -> str:
                 f"{edit.part} of {exchange}, not {edit.times} times; correct or remove it"
             )
         parts[edit.part] = parts[edit.part].replace(edit.find, edit.replace)
-    return arranged(parts["request"] + parts["response"])
-
-
-def visible(document: Any, place: str) -> Any:  # any JSON value
-    """Return the value at a pointer into the document; None if only its last member is absent.
-
-    References on the way are followed; one at the end is itself the value.
-    """
-    value: Any = document
-    keys = tokens(target(place))
-    for number, key in enumerate(keys, start=1):
-        if "$ref" in value and key not in value:
-            value = visible(document, value["$ref"])
-        # a status code is a number or a text in YAML
-        members = {str(name): member for name, member in value.items()}
-        if key not in members and number < len(keys):
-            raise LookupError(f"{place}: the document has no {key}")
-        value = members.get(key)
-    return value
+    return normalized(parts["request"] + parts["response"])

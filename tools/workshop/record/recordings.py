@@ -1,4 +1,4 @@
-"""Keeps the folder of recordings: its index, its file names, and writing all of a run or nothing.
+"""The folder of recordings: its index, its file names, and writing the files of a run.
 
 Invariant: a run that fails leaves every file as it was. Limit: two runs at the same time are not
 guarded against each other.
@@ -7,17 +7,13 @@ guarded against each other.
 from __future__ import annotations
 
 import hashlib
+import re
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from partner_center_core.exact_json import read_json
 from workshop.fail import fail
-from workshop.yaml_files import (
-    DOCUMENT,
-    ROOT,
-    dumps_json,
-    shown,
-)
+from workshop.yaml_files import DOCUMENT, ROOT, dumps_json, shown
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -25,11 +21,15 @@ if TYPE_CHECKING:
 
 RECORDINGS = ROOT / "contract_tests" / "recordings"
 ERRATA = ROOT / "contract_tests" / "errata.yaml"
+LONGEST_NAME = 100
+"""Characters that a scenario's name may have; a disk takes 255 bytes with the suffix."""
+
+_KEBAB_CASE = re.compile(r"[a-z0-9]+(?:-[a-z0-9]+)*")
 
 
 @dataclass(frozen=True)
-class Room:
-    """The files that a run reads and writes."""
+class Archive:
+    """The files that a run reads and writes: folder of recordings, errata, OpenAPI document."""
 
     recordings: Path = RECORDINGS
     errata: Path = ERRATA
@@ -49,17 +49,35 @@ class Room:
 
     def file(self, entry: dict[str, Any], suffix: str) -> Path:
         """Return the path of one file of an exchange."""
-        folder = self.recordings / str(entry["operationId"])
-        return folder / f"{entry['scenario']}{suffix}"
+        return self.recordings / f"{name_of(entry)}{suffix}"
+
+    def index_file(self, entries: Iterable[dict[str, Any]]) -> dict[Path, bytes]:
+        """Return the index, sorted, as a file to write."""
+        ordered = sorted(entries, key=lambda entry: (entry["operationId"], entry["scenario"]))
+        return {self.recordings / "index.json": dumps_json({"exchanges": ordered}).encode()}
 
 
 def name_of(entry: dict[str, Any]) -> str:
-    """Return the name by which errata and exceptions know an exchange."""
+    """Return the name of an exchange in errata and exceptions: operationId/scenario."""
     return f"{entry['operationId']}/{entry['scenario']}"
 
 
+def check_scenario(name: str) -> None:
+    """Stop with one line if a scenario cannot have this name."""
+    if not _KEBAB_CASE.fullmatch(name) or len(name) > LONGEST_NAME:
+        fail(
+            f"the scenario name {name[:LONGEST_NAME]!r} is not kebab-case of at most "
+            f"{LONGEST_NAME} characters; rename it"
+        )
+
+
+def sha256(data: bytes) -> str:
+    """Return the hash that the index keeps."""
+    return hashlib.sha256(data).hexdigest()
+
+
 def write_all(files: dict[Path, bytes]) -> None:
-    """Write all files or none: first under temporary names, then renamed, undone on an error."""
+    """Write all files or none: first under temporary names, then renamed; undone on an error."""
     before = {path: path.read_bytes() if path.exists() else None for path in files}
     folders = [p.parent for p in files if not p.parent.exists()]
     temporary = {path: path.with_name(f".{path.name}.new") for path in files}
@@ -80,14 +98,3 @@ def write_all(files: dict[Path, bytes]) -> None:
             if folder.exists() and not any(folder.iterdir()):
                 folder.rmdir()
         fail(f"{error.filename}: {error.strerror}; nothing was written")
-
-
-def sha256(data: bytes) -> str:
-    """Return the hash that the index keeps."""
-    return hashlib.sha256(data).hexdigest()
-
-
-def index_file(room: Room, entries: Iterable[dict[str, Any]]) -> dict[Path, bytes]:
-    """Return the index as a file to write, sorted."""
-    ordered = sorted(entries, key=lambda entry: (entry["operationId"], entry["scenario"]))
-    return {room.recordings / "index.json": dumps_json({"exchanges": ordered}).encode()}

@@ -1,9 +1,9 @@
-"""The form of a recorded exchange: makes it from print, measures its wire form, says what is wrong.
+"""The form of a `.http` file: made from print, measured on the wire, checked.
 
 contract_tests/recordings/README.md states the form in words; this file is the same in code.
-Invariants: the only characters that change between print and `.http` without an erratum are line
-ends, the block's own indentation and empty lines around head and body. Limits: header values are
-taken as text (no folding), and one exchange is one request and one response.
+Invariant: between print and `.http`, only line ends, the indentation of a block and the empty lines
+around head and body change without an erratum. Limits: header values are text (no folded lines),
+and an exchange is one request and one response.
 """
 
 from __future__ import annotations
@@ -16,11 +16,15 @@ from typing import TYPE_CHECKING, Any
 from partner_center_core.errors import DecodeError
 from partner_center_core.exact_json import DEEPEST, DepthError, read_json, write_json
 from partner_center_core.http_text import FIELD_NAME, STATUS_LINE, Half, halves, on_the_wire
+from partner_center_core.masking import SECRET_HEADERS, secrets_in
 
 if TYPE_CHECKING:
     from pathlib import Path
 
-REQUEST_LINE = re.compile(r"[ \t]*([A-Z]+) (https?://.+?) ((?i:HTTP)/\d(?:\.\d)?)[ \t]*\r?\n?")
+# Some pages leave the version out.
+REQUEST_LINE = re.compile(
+    r"[ \t]*([A-Z]+) (https?://.+?)(?: ((?i:HTTP)/\d(?:\.\d)?))?[ \t]*(?:\r?\n|\Z)"
+)
 _HEADER = re.compile(rf"{FIELD_NAME}: .*")
 _HEADERS_AGAIN = re.compile(rf"({_HEADER.pattern})(?:\n{_HEADER.pattern})*(?:\n\n|\Z)")
 _SIGN_IN = re.compile(r"Authorization: (?:Bearer|Signature) <[A-Za-z -]+>")
@@ -33,49 +37,50 @@ _CONTROL = re.compile(r"[\x00-\x08\x0b-\x1f\x7f]")
 
 _NO_CONTENT = "204"
 
-# Headers that carry a credential, and the only credentials that may be written down: nothing, a
-# placeholder in brackets, or a word without digits that is too short to be a secret.
-_CREDENTIAL = re.compile(
-    r"^[ \t]*(?:proxy-)?(?:authorization|cookie|set-cookie|x-ms-signature"
-    r"|ocp-apim-subscription-key):[ \t]*(?:(?:bearer|basic|signature)\b[ \t]*)?(.*?)[ \t\r]*$",
-    re.IGNORECASE | re.MULTILINE,
-)
-_HARMLESS = re.compile(r"<[^<>]*>|\{+[^{}]*\}+|\[[^\[\]]*\]|&lt;.*&gt;|[A-Za-z_. \u2026*-]{0,24}")
-# Members of JSON and of forms that carry one. A secret may be made of letters alone here, so only
-# brackets and words that name what stands in the real place are harmless.
-_SECRET_MEMBER = re.compile(
-    r"(?:(?:(?:refresh|access)[_-]?|(?-i:(?<![A-Za-z])(?:id|ID)|Id)[_-]?)token"
-    r"|client[_-]?(?:secret|assertion)|password)"
-    r"(?:\"\s*:\s*(?:\"((?:[^\"\\]|\\.)*)\"|(<[^<>\n]*>|[^\s\"<{}\[\],][^\s\",}\]]*))"
-    r"|\\+\"\s*:\s*(?:\\+\"([^\"]*?)\\*\"|(<[^<>\n]*>|[^\s\"<{}\[\],\\][^\s\",}\]]*))"
-    r"|=([^&\s\"]*))",
-    re.IGNORECASE,
-)
-_HARMLESS_MEMBER = re.compile(
-    r"<[^<>\d]*>|\{+[^{}\d]*\}+|\[[^\[\]\d]*\]|&lt;\D*&gt;|%7b\D*%7d|%3c\D*%3e"
+_SECRET_HEADER = re.compile(rf"(?:{'|'.join(SECRET_HEADERS)}):", re.IGNORECASE)
+# Opaque as a secret, but none: it says where the next page begins.
+_CONTINUATION = re.compile(r"continuationToken\"?:\s*\"?([^\"\s]+)", re.IGNORECASE)
+# What may stand in the place of a secret: brackets without digits, and words that name it.
+_IN_PLACE_OF_A_SECRET = re.compile(
+    r"<[^<>\d]*>|\{+[^{}\d]*\}*|\[[^\[\]\d]*\]?|&lt;\D*&gt;|%7b\D*%7d|%3c\D*%3e"
     r"|(?:your|my|the|some|sample|example|dummy|fake|encoded|refresh|access|id|client|user"
-    r"|bearer|token|secret|assertion|password|jwt|value|string|text|here|goes|placeholder"
-    r"|redacted|removed|omitted|hidden|masked|null|none|true|false|x|[*._ \u2026-])*",
+    r"|bearer|basic|signature|token|secret|assertion|password|jwt|key|value|string|text|here|goes"
+    r"|placeholder|redacted|removed|omitted|hidden|masked|null|none|true|false|x|[*._ \u2026-])*",
     re.IGNORECASE,
 )
-_TOKEN = re.compile(r"\beyJ[\w-]{16,}")
 
 
 @dataclass(frozen=True)
-class Wire:
-    """How the response body travels: `minified` or `verbatim`, with a byte-order mark or not."""
+class WireForm:
+    """How the response body travels: `minified` or `verbatim`, after a byte-order mark or not."""
 
     form: str
     mark: bool
 
-    def bytes(self, body: str | bytes) -> bytes:
-        """Return the body as the service sends it."""
-        data = body if isinstance(body, bytes) else body.encode()
-        return on_the_wire(data, form=self.form, mark=self.mark)
+    @property
+    def entry(self) -> dict[str, Any]:
+        """The wire form as the index has it."""
+        return {"form": self.form, "byteOrderMark": self.mark}
 
 
-def arranged(printed: str) -> str:
-    """Take the mechanical steps from an exchange in print (errata applied) to the `.http` form."""
+def wire_form_of(entry: dict[str, Any]) -> WireForm:
+    """Read the wire form from an index entry."""
+    return WireForm(entry["wire"]["form"], mark=entry["wire"]["byteOrderMark"])
+
+
+def default_wire_form(response: Half) -> WireForm:
+    """Choose the wire form that Partner Center uses for this kind of response."""
+    found = STATUS_LINE.match(response.start)
+    is_json = response.body is not None and "json" in (response.headers.get("Content-Type") or "")
+    success = found is not None and found[2].startswith("2")
+    return WireForm("minified" if is_json else "verbatim", mark=is_json and success)
+
+
+def normalized(printed: str) -> str:
+    """Bring an exchange in print, after its errata, into the `.http` form.
+
+    Changed are line ends, indentation and empty lines, nothing else.
+    """
 
     def block(text: str) -> str:
         text = text.replace("\r\n", "\n")
@@ -88,24 +93,15 @@ def arranged(printed: str) -> str:
     return "".join(block(half) for half in halves(printed))
 
 
-def default_wire(response: Half) -> Wire:
-    """Choose the wire form that Partner Center uses for this kind of response."""
-    found = STATUS_LINE.match(response.start)
-    is_json = response.body is not None and "json" in (response.headers.get("Content-Type") or "")
-    success = found is not None and found[2].startswith("2")
-    return Wire("minified" if is_json else "verbatim", mark=is_json and success)
-
-
 def secret_line(text: str) -> int | None:
-    """Return the line (from 0) of what looks like a real credential, or None."""
-    for found in _CREDENTIAL.finditer(text):
-        if not _HARMLESS.fullmatch(found[1]):
-            return text.count("\n", 0, found.start(1))
-    for found in _SECRET_MEMBER.finditer(text):
-        if not _HARMLESS_MEMBER.fullmatch(next(filter(None, found.groups()), "")):
-            return text.count("\n", 0, found.start())
-    token = _TOKEN.search(text)
-    return text.count("\n", 0, token.start()) if token else None
+    """Return the line (from 0) of the first thing that looks like a real credential, or None."""
+    known = " ".join(_CONTINUATION.findall(text))
+    offsets = [
+        offset
+        for offset, value in secrets_in(text)
+        if not _IN_PLACE_OF_A_SECRET.fullmatch(value.strip()) and value not in known
+    ]
+    return text.count("\n", 0, min(offsets)) if offsets else None
 
 
 def erratum(part: str, find: str, replace: str, times: int = 1) -> str:
@@ -128,7 +124,7 @@ def _head_problems(part: str, half: Half) -> list[str]:
             edit = erratum(part, line + "\n", line.rstrip() + "\n")
             found.append(f"white space after {line.rstrip()!r}; {edit}")
         elif not _HEADER.fullmatch(line):
-            found.append(f"{line!r} is no header line; an erratum must repair it")
+            found.append(f"{line!r} is not a header line; an erratum must repair it")
         elif line.lower().startswith("authorization:") and not _SIGN_IN.fullmatch(line):
             edit = erratum(part, f"{line}\n", "Authorization: Bearer <token>\n")
             found.append(f"{line!r} lacks the placeholder of its secret; {edit}")
@@ -140,9 +136,9 @@ def _head_problems(part: str, half: Half) -> list[str]:
 
 
 def _text_problems(part: str, half: Half, *, check_json: bool) -> list[str]:
-    """Find placeholders and HTML entities (credentials keep theirs), and a body that is no JSON."""
+    """Find placeholders and HTML entities outside credentials, and a body that is not JSON."""
     body = half.body if check_json else None
-    head = (line for line in (half.start, *half.lines) if not _CREDENTIAL.match(line))
+    head = (line for line in (half.start, *half.lines) if not _SECRET_HEADER.match(line))
     text = "\n".join((*head, body or ""))
     found: list[str] = []
     for member, name in dict.fromkeys(_BARE_PLACEHOLDER.findall(text)):
@@ -164,8 +160,8 @@ def _text_problems(part: str, half: Half, *, check_json: bool) -> list[str]:
     return found
 
 
-def hopeless(text: str) -> tuple[str, str] | None:
-    """Say which half of an exchange no erratum can repair, and why; None if there is none."""
+def unrepairable(text: str) -> tuple[str, str] | None:
+    """Return the half of an exchange that no erratum can repair, and why; None if both are fine."""
     request, response = (Half.of(half) for half in halves(text))
     for part, half in (("request", request), ("response", response)):
         try:
@@ -184,7 +180,7 @@ def hopeless(text: str) -> tuple[str, str] | None:
         and response.body is None
         and not runs_on
     ):
-        why = "this success says that its body is JSON, and no body is under its headers"
+        why = "the headers of this successful response say JSON, but no body is under them"
         return "response", f"{why}; put the body into the same code block"
     return None
 
@@ -194,23 +190,30 @@ def _length_problems(part: str, half: Half, length: int) -> list[str]:
     if printed is None or printed == str(length):
         return []
     edit = erratum(part, f"Content-Length: {printed}\n", f"Content-Length: {length}\n")
-    return [f"Content-Length {printed} is untrue, the body has {length} bytes on the wire; {edit}"]
+    return [f"Content-Length {printed} is wrong, the body has {length} bytes on the wire; {edit}"]
 
 
-def problems(text: str, *, wire: Wire, folder: Path) -> list[str]:
-    """List what keeps a `.http` text from being a clean exchange, each with a way to repair it.
+def problems(text: str, *, wire_form: WireForm, folder: Path) -> list[str]:
+    """List what is wrong with a `.http` text, each with an erratum that repairs it.
 
-    Arguments: the text, the wire form of its response body, the folder of side files.
+    Args:
+        text: the request and its response.
+        wire_form: of the response body.
+        folder: where a side file with the body is.
+
     """
     first, second = halves(text)
     if not second:
         return ["no status line: an exchange is a request and its response"]
-    if text != arranged(text):
+    if text != normalized(text):
         return ["not in the form of recordings/README.md (line ends, empty lines, indentation)"]
     request, response = Half.of(first), Half.of(second)
     line = REQUEST_LINE.fullmatch(request.start)
     asked = _head_problems("request", request)
-    if not line or line[3] != "HTTP/1.1" or not re.fullmatch(r"[A-Z]+ \S+ \S+", request.start):
+    if line and line[3] is None:
+        edit = erratum("request", f"{request.start}\n", f"{request.start} HTTP/1.1\n")
+        asked.append(f"{request.start!r} has no HTTP version; {edit}")
+    elif not line or line[3] != "HTTP/1.1" or not re.fullmatch(r"[A-Z]+ \S+ \S+", request.start):
         asked.append(f"{request.start!r} is not `METHOD absolute-URI HTTP/1.1`")
     asked += _text_problems("request", request, check_json=request.body is not None)
     if request.body is not None and not asked:
@@ -219,18 +222,14 @@ def problems(text: str, *, wire: Wire, folder: Path) -> list[str]:
     if not response.start.startswith("HTTP/1.1 "):
         answered.append(f"{response.start!r} does not begin with HTTP/1.1")
     # a verbatim body may be anything
-    is_json = wire.form == "minified" and not answered
+    is_json = wire_form.form == "minified" and not answered
     answered += _text_problems("response", response, check_json=is_json)
     if not answered:
-        body: str | bytes = response.body or ""
+        body = (response.body or "").encode()
         if (name := response.side_file) is not None:
             if not (folder / name).is_file():
-                return [*asked, f"the side file {name} is not there"]
+                return [*asked, f"the side file {name} is missing"]
             body = (folder / name).read_bytes()
-        answered += _length_problems("response", response, len(wire.bytes(body)))
+        sent = on_the_wire(body, form=wire_form.form, mark=wire_form.mark)
+        answered += _length_problems("response", response, len(sent))
     return [*(f"request: {what}" for what in asked), *(f"response: {what}" for what in answered)]
-
-
-def wire_of(entry: dict[str, Any]) -> Wire:
-    """Read the wire form from an index entry."""
-    return Wire(entry["wire"]["form"], mark=entry["wire"]["byteOrderMark"])

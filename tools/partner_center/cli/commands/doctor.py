@@ -1,8 +1,8 @@
-"""The command that looks for what is missing: doctor.
+"""The command doctor: which settings, packages and permissions each command needs and lacks.
 
 It shows the settings with their origin, signs in, decodes the token, says for each command what it
-lacks, and asks the service once: roles of the partner's directory stand in no token.
-Invariant: of a token only what it says of itself is shown, never the token.
+lacks, and asks the service once: a token does not name the roles of the partner's directory.
+Invariant: the claims of a token are shown, the token never.
 """
 
 from __future__ import annotations
@@ -16,15 +16,18 @@ import typer
 
 from partner_center.auth import Claims, SignIn, claims, missing_for
 from partner_center.cli.command import Run
-from partner_center.cli.commands.invoices import OutputOption, OverwriteOption
-from partner_center.cli.display import output as out
-from partner_center.cli.exit_codes import Exit, explain
-from partner_center.cli.settings.config_file import SECRETS
-from partner_center.cli.settings.resolved import PREFIX, SETTINGS
+from partner_center.cli.display.output import output_of, say, write_json
+from partner_center.cli.display.terminal_tables import TableColumn, pairs, show, text
+from partner_center.cli.error_lines import explain
+from partner_center.cli.exit_codes import Exit
+from partner_center.cli.options import OverwriteOption, output_option
+from partner_center.cli.settings.definitions import SECRETS, SETTINGS, variable
 from partner_center.client import PartnerCenter
 from partner_center.errors import SignInError
 from partner_center.export.cells import iso
+from partner_center_core.masking import MASK
 
+FORMATS = ("table", "json")
 # What each command calls; the one that takes the fewest kinds of sign-in, where it calls several.
 OPERATIONS: Final = {
     "invoices": "listInvoices",
@@ -37,15 +40,20 @@ OPERATIONS: Final = {
     "reconcile ID": "listInvoiceLineItems",
     "reconcile": "listInvoiceSummaries",
 }
-# Packages that are not always there, and what for.
+# Packages that an extra installs: what needs them, and the extra.
 PACKAGES: Final = {
     "pyarrow": ("lines --output FILE.parquet", "export"),
     "matplotlib": ("reconcile --picture FILE", "charts"),
     "msal_extensions": ("--store keyring", "auth"),
     "uvicorn": ("sandbox", "sandbox"),
 }
-_READY = {(True, False): "unknown", (False, False): "yes", (False, True): "no"}
-_SECRETS = tuple(name.upper() for name in SECRETS)
+COMMAND_TABLE: tuple[TableColumn[dict[str, Any]], ...] = (
+    TableColumn("command", lambda row: row["command"]),
+    TableColumn("ready", lambda row: _ready(row["missing"])),
+    TableColumn(
+        "missing", lambda row: " ".join(m["message"] for m in row["missing"] or ()), wide=True
+    ),
+)
 
 
 def doctor(
@@ -55,31 +63,31 @@ def doctor(
         bool,
         typer.Option("--offline", help="Do not ask the service.", show_default=False),
     ] = False,
-    output: OutputOption = None,
+    output: Annotated[str | None, output_option(FORMATS)] = None,
     overwrite: OverwriteOption = False,
 ) -> Exit:
     """Say what is missing for which command; exit code 1 if anything is."""
-    target = out.output(output, forms=("table", "json"), piped="json", overwrite=overwrite)
+    to = output_of(output, formats=FORMATS, overwrite=overwrite)
     found: dict[str, Any] = {"settings": _settings(run), "packages": _packages()}
     problems: list[Exit] = []
     try:
-        sign_in = run.signing.sign_in()
-        cloud, kind = sign_in.cloud, run.signing.kind()
+        sign_in = run.client_setup.sign_in()
+        cloud, kind = sign_in.cloud, run.client_setup.kind()
         found["signIn"] = {
             "kind": kind, "cloud": cloud.name, "service": cloud.base_url,
             "authority": cloud.authority, "token": "",
         }  # fmt: skip
         found |= _token(run, sign_in)
         if not offline:
-            with run.signing.partner(sign_in) as partner:
+            with run.client_setup.partner(sign_in) as partner:
                 found["service"] = _service(partner)
     except Exception as error:  # noqa: BLE001  # the findings so far are worth showing
-        run.voice.trace(error)
+        run.messages.trace(error)
         code, said = explain(error)
         problems.append(code)
-        run.voice.error(said)
-    if target.form == "json":
-        out.write_json(found, target)
+        run.messages.error(said)
+    if to.format == "json":
+        write_json(found, to)
     else:
         _show(found)
     if problems:
@@ -96,9 +104,9 @@ def _settings(run: Run) -> list[dict[str, str]]:
         if name in settings.values
     ]
     rows += [
-        {"name": name.lower(), "value": "***", "from": PREFIX + name}
-        for name in _SECRETS
-        if settings.environment.get(PREFIX + name)
+        {"name": name, "value": MASK, "from": variable(name)}
+        for name in SECRETS
+        if settings.environment.get(variable(name))
     ]
     is_there = settings.file.exists()
     rows.append({"name": "config", "value": str(settings.file), "from": "" if is_there else "none"})
@@ -141,7 +149,7 @@ def _commands(
     now = datetime.now(UTC)
     rows = []
     for name, operation in OPERATIONS.items():
-        missing = None  # of a closed token nobody knows
+        missing = None  # an opaque token does not say
         if said is not None:
             found = missing_for(operation, said, cloud=sign_in.cloud, tenant=tenant, now=now)
             missing = [asdict(one) for one in found]
@@ -159,11 +167,8 @@ def _service(partner: PartnerCenter) -> dict[str, Any]:
 
 
 def _show(found: dict[str, Any]) -> None:
-    from partner_center.cli.display import terminal_tables  # noqa: PLC0415  # rich takes time
-
-    column, text = terminal_tables.Column, terminal_tables.text
-    out.say("Settings")
-    terminal_tables.pairs(
+    say("Settings")
+    pairs(
         (row["name"], f"{row['value']}  ({row['from']})" if row["from"] else row["value"])
         for row in found["settings"]
     )
@@ -171,31 +176,27 @@ def _show(found: dict[str, Any]) -> None:
         rows = [(name, _words(value)) for name, value in token.items() if value is not None]
         sign_in = found["signIn"]
         where = [(name, text(sign_in[name])) for name in ("cloud", "service", "authority")]
-        out.say("")
-        out.say("Signed in")
-        terminal_tables.pairs([*where, *rows])
+        say("")
+        say("Signed in")
+        pairs([*where, *rows])
     if commands := found.get("commands"):
-        out.say("")
-        terminal_tables.show(
-            (column("command"), column("ready"), column("missing", wide=True)),
-            [
-                [row["command"], _READY[row["missing"] is None, bool(row["missing"])],
-                 " ".join(m["message"] for m in row["missing"] or ())]
-                for row in commands
-            ],
-            title="Commands",
-        )  # fmt: skip
+        say("")
+        show(COMMAND_TABLE, commands, title="Commands")
         for advice in dict.fromkeys(m["advice"] for row in commands for m in row["missing"] or ()):
-            out.say(f"→ {advice}")
+            say(f"→ {advice}")
     if service := found.get("service"):
-        out.say("")
+        say("")
         one = service["invoice"]
-        out.say("the service answers" + (f", with {one} first" if one else "; it has no invoices"))
+        say("the service answers" + (f", with {one} first" if one else "; it has no invoices"))
     lacking = [row for row in found["packages"] if not row["installed"]]
     for row in lacking:
-        out.say(
-            f"{row['for']} needs {row['name']}: pip install '.[{row['extra']}]' in the checkout"
-        )
+        say(f"{row['for']} needs {row['name']}: pip install '.[{row['extra']}]' in the checkout")
+
+
+def _ready(missing: list[Any] | None) -> str:
+    if missing is None:
+        return "unknown"
+    return "no" if missing else "yes"
 
 
 def _words(value: Any) -> str:

@@ -10,12 +10,11 @@ from typing import Annotated
 import typer
 
 from partner_center.cli.command import Run
-from partner_center.cli.commands.invoices import InvoiceId, OverwriteOption
-from partner_center.cli.display import output as out
-from partner_center.cli.exit_codes import Exit, Trouble
+from partner_center.cli.display.output import STANDARD, check_place, copy, refuse_terminal, say
+from partner_center.cli.options import InvoiceId, OverwriteOption
 from partner_center.client import PartnerCenter
 
-OutputOption = Annotated[
+PlaceOption = Annotated[
     str,
     typer.Option(
         "--output", "-o", metavar="FILE|FOLDER",
@@ -28,7 +27,7 @@ def statement(
     run: Run,
     invoice_id: InvoiceId,
     *,
-    output: OutputOption = ".",
+    output: PlaceOption = ".",
     overwrite: OverwriteOption = False,
 ) -> None:
     """Download the statement of an invoice, a PDF."""
@@ -45,7 +44,7 @@ def receipt(
     invoice_id: InvoiceId,
     receipt_id: Annotated[str, typer.Argument(metavar="RID", help="The receipt's id.")],
     *,
-    output: OutputOption = ".",
+    output: PlaceOption = ".",
     overwrite: OverwriteOption = False,
 ) -> None:
     """Download a tax receipt of an invoice, a PDF; only Taiwan has them."""
@@ -60,18 +59,14 @@ def receipt(
 def _download(
     run: Run, output: str, *, overwrite: bool, download: Callable[[PartnerCenter, Path], Path]
 ) -> None:
-    if output == out.STANDARD:
-        out.check_bytes()
+    if output == STANDARD:
+        refuse_terminal()
         with run.partner() as partner, tempfile.TemporaryDirectory() as folder:
-            out.copy(download(partner, Path(folder)))
+            copy(download(partner, Path(folder)))
         return
     place = Path(output).expanduser()
-    if place.is_file() and not overwrite:
-        raise Trouble(
-            Exit.FILE, f"{place} is there already; choose another name or add --overwrite"
-        )
-    if not place.is_dir() and not place.parent.is_dir():
-        raise Trouble(Exit.FILE, f"{place.parent} is no folder; make it first")
+    if not place.is_dir():
+        check_place(place, overwrite=overwrite)
     with run.partner() as partner:
         file = download(partner, place)
-    out.say(str(file))
+    say(str(file))

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from datetime import date
 from itertools import islice
 from typing import Annotated, Any
@@ -11,106 +11,137 @@ from typing import Annotated, Any
 import typer
 from msgspec.structs import replace
 
-from partner_center.cli.command import Run, usage
-from partner_center.cli.display import output as out
-from partner_center_invoices.models import Invoice
+from partner_center.cli.command import Run
+from partner_center.cli.display.output import (
+    Output,
+    data_of,
+    output_of,
+    write_csv,
+    write_json,
+    write_jsonl,
+)
+from partner_center.cli.display.terminal_tables import TableColumn, money, pairs, show, text, time
+from partner_center.cli.exit_codes import UsageError
+from partner_center.cli.options import InvoiceId, LimitOption, OverwriteOption, output_option
+from partner_center_invoices.models import Invoice, InvoiceSummary
 
-OutputOption = Annotated[
-    str | None,
-    typer.Option(
-        "--output", "-o", metavar="FORM|FILE", show_default=False,
-        help="table, json, jsonl or csv; or a file's name that ends in one; - is standard output.",
+FORMATS = ("table", "json", "jsonl", "csv")
+ONE_FORMATS = ("table", "json")
+
+INVOICE_TABLE: tuple[TableColumn[Invoice], ...] = (
+    TableColumn("invoice", lambda one: text(one.id)),
+    TableColumn("date (UTC)", lambda one: time(one.invoice_date)),
+    TableColumn("type", lambda one: text(one.invoice_type), spare=True),
+    TableColumn(
+        "document",
+        lambda one: text(one.document_type) + (f" of {text(one.amends_of)}" * bool(one.amends_of)),
+        wide=True,
     ),
-]  # fmt: skip
-OverwriteOption = Annotated[
-    bool, typer.Option("--overwrite", help="Replace the file if it is there.", show_default=False)
-]
-LimitOption = Annotated[
-    int | None,
-    typer.Option(
-        "--limit", metavar="N", min=1, show_default=False, help="Stop after so many."
+    TableColumn("charges", lambda one: money(one.total_charges, one.currency_code), right=True),
+    TableColumn("paid", lambda one: money(one.paid_amount, one.currency_code), right=True),
+)
+# A balance of a currency or of one type of invoices, with the name of the type.
+SummaryRow = tuple[str, InvoiceSummary]
+SUMMARY_TABLE: tuple[TableColumn[SummaryRow], ...] = (
+    TableColumn("currency", lambda row: text(row[1].currency_code)),
+    TableColumn("type", lambda row: row[0], wide=True),
+    TableColumn(
+        "balance", lambda row: money(row[1].balance_amount, row[1].currency_code), right=True
     ),
-]  # fmt: skip
-InvoiceId = Annotated[
-    str, typer.Argument(metavar="ID", help="The invoice's id, such as G000024135.")
-]
-FORMS = ("table", "json", "jsonl", "csv")
+    TableColumn(
+        "last payment",
+        lambda row: money(row[1].last_payment_amount, row[1].currency_code),
+        right=True,
+    ),
+    TableColumn("paid on (UTC)", lambda row: time(row[1].last_payment_date)),
+    TableColumn("latest invoice (UTC)", lambda row: time(row[1].latest_invoice_date), spare=True),
+)
+# CSV has the API's names; amounts and currency apart, as programs want them.
+INVOICE_MEMBERS = (
+    "id", "invoiceDate", "billingPeriodStartDate", "billingPeriodEndDate", "invoiceType",
+    "documentType", "state", "status", "totalCharges", "paidAmount", "amountDue", "currencyCode",
+    "amendsOf",
+)  # fmt: skip
+SUMMARY_MEMBERS = (
+    "currencyCode", "balanceAmount", "accountingDate", "firstInvoiceCreationDate",
+    "latestInvoiceDate", "lastPaymentDate", "lastPaymentAmount",
+)  # fmt: skip
+OutputOption = Annotated[str | None, output_option(FORMATS)]
+
+
+def _day(given: str) -> date:
+    try:
+        if re.fullmatch(r"\d{4}-\d\d-\d\d", given):
+            return date.fromisoformat(given)
+    except ValueError:
+        pass
+    raise typer.BadParameter(f"{given!r} is not a date; write it as 2024-02-01")
 
 
 def invoices(
     run: Run,
     *,
     since: Annotated[
-        str | None,
+        date | None,
         typer.Option(
-            "--since",
-            metavar="DATE",
+            "--since", metavar="DATE", parser=_day, show_default=False,
             help="From this day on, such as 2024-02-01.",
-            show_default=False,
         ),
     ] = None,
     until: Annotated[
-        str | None,
-        typer.Option("--until", metavar="DATE", help="Up to this day.", show_default=False),
+        date | None,
+        typer.Option(
+            "--until", metavar="DATE", parser=_day, show_default=False, help="Up to this day."
+        ),
     ] = None,
     limit: LimitOption = None,
     output: OutputOption = None,
     overwrite: OverwriteOption = False,
-) -> None:
+) -> None:  # fmt: skip
     """List invoices.
 
     In tables and CSV the notes that amend an invoice follow it as rows of their own, whatever their
     date; in JSON they are inside of it.
     """
-    target = out.output(output, forms=FORMS, piped="json", overwrite=overwrite)
-    first, last = _days(since, until)
-    with run.partner() as partner, run.voice.reading("invoices") as on_page:
-        listing = partner.invoices.list(since=first, until=last)
+    to = output_of(output, formats=FORMATS, overwrite=overwrite)
+    if since and until and since > until:
+        raise UsageError(f"--since {since} is after --until {until}")
+    with run.partner() as partner, run.messages.progress("invoices") as on_page:
+        listing = partner.invoices.list(since=since, until=until)
         found = list(islice(listing.telling(on_page), limit))
-    from partner_center.cli.display import terminal_tables  # noqa: PLC0415  # rich takes time
-
-    if target.form in ("table", "csv"):  # JSON has amendments inside their invoices
+    if to.format in ("table", "csv"):  # JSON has amendments inside their invoices
         found = list(islice(_with_amendments(found), limit))
-    data = (out.data_of(invoice) for invoice in found)
-    if target.form == "table":
-        terminal_tables.show(
-            terminal_tables.INVOICES, (terminal_tables.invoice_row(one) for one in found)
-        )
+    if to.format == "table":
+        show(INVOICE_TABLE, found)
         if not found:
-            run.voice.note("there are no invoices; on the day of billing they may come later")
-    elif target.form == "csv":
-        out.write_csv(terminal_tables.member_rows(data, terminal_tables.INVOICE_MEMBERS), target)
+            run.messages.note("there are no invoices; on the day of billing they may come later")
     else:
-        _write(list(data), target)
-    _told(run, target, f"{len(found)} invoices")
+        _write(found, to, members=INVOICE_MEMBERS)
+    _note_written(run, to, f"{len(found)} invoices")
 
 
 def invoice(
     run: Run,
     invoice_id: InvoiceId,
     *,
-    output: OutputOption = None,
+    output: Annotated[str | None, output_option(ONE_FORMATS)] = None,
     overwrite: OverwriteOption = False,
 ) -> None:
     """Show one invoice."""
-    target = out.output(output, forms=FORMS[:2], piped="json", overwrite=overwrite)
+    to = output_of(output, formats=ONE_FORMATS, overwrite=overwrite)
     with run.partner() as partner:
         found = partner.invoices.get(invoice_id)
-    if target.form == "json":
-        out.write_json(found, target)
-        _told(run, target, f"invoice {found.id}")
+    if to.format == "json":
+        write_json(found, to)
+        _note_written(run, to, f"invoice {found.id}")
         return
-    from partner_center.cli.display import terminal_tables  # noqa: PLC0415  # rich takes time
-
     currency = found.currency_code
-    details = found.invoice_details
-    receipts = found.tax_receipts or []
-    text, time, money = terminal_tables.text, terminal_tables.time, terminal_tables.money
-    terminal_tables.pairs(
+    period = found.billing_period_start_date, found.billing_period_end_date
+    pairs(
         [
             ("invoice", text(found.id)),
             ("date", time(found.invoice_date)),
-            ("period", _period(found)),
+            ("period", " to ".join(filter(None, map(text, period)))),
             ("type", " ".join(map(text, (found.invoice_type, found.document_type)))),
             ("state", " ".join(map(text, (found.state, found.status)))),
             ("amends", text(found.amends_of)),
@@ -119,9 +150,9 @@ def invoice(
             ("due", money(found.amount_due, currency)),
             *(
                 ("line items", f"{text(one.billing_provider)} {text(one.invoice_line_item_type)}")
-                for one in details
+                for one in found.invoice_details
             ),
-            *(("tax receipt", text(one.id)) for one in receipts),
+            *(("tax receipt", text(one.id)) for one in found.tax_receipts or ()),
             *(
                 ("amended by", f"{text(one.id)}  {money(one.total_charges, one.currency_code)}")
                 for one in found.amendments or ()
@@ -132,22 +163,22 @@ def invoice(
 
 def summaries(run: Run, *, output: OutputOption = None, overwrite: OverwriteOption = False) -> None:
     """Show the balance of each currency."""
-    target = out.output(output, forms=FORMS, piped="json", overwrite=overwrite)
+    to = output_of(output, formats=FORMATS, overwrite=overwrite)
     with run.partner() as partner:
         found = list(partner.summaries.list())
-    from partner_center.cli.display import terminal_tables  # noqa: PLC0415  # rich takes time
-
-    if target.form == "table":
-        rows = (row for summary in found for row in terminal_tables.summary_rows(summary))
-        terminal_tables.show(terminal_tables.SUMMARIES, rows, is_strong=lambda row: row[1] == "all")
-    elif target.form == "csv":
-        out.write_csv(
-            terminal_tables.member_rows(map(out.data_of, found), terminal_tables.SUMMARY_MEMBERS),
-            target,
-        )
+    if to.format == "table":
+        rows = [row for summary in found for row in _rows(summary)]
+        show(SUMMARY_TABLE, rows, is_strong=lambda row: row[0] == "all")
     else:
-        _write(found, target)
-    _told(run, target, f"{len(found)} summaries")
+        _write(found, to, members=SUMMARY_MEMBERS)
+    _note_written(run, to, f"{len(found)} summaries")
+
+
+def _rows(summary: InvoiceSummary) -> Iterator[SummaryRow]:
+    """Yield the balance of a currency, and that of each type of invoices."""
+    yield "all", summary
+    for part in summary.details or ():
+        yield f"└ {text(part.invoice_type)}", part.summary
 
 
 def _with_amendments(found: list[Invoice]) -> Iterator[Invoice]:
@@ -161,38 +192,17 @@ def _with_amendments(found: list[Invoice]) -> Iterator[Invoice]:
                 yield replace(note, amends_of=note.amends_of or invoice.id)
 
 
-def _write(data: list[Any], target: out.Output) -> None:
-    if target.form == "jsonl":
-        out.write_jsonl(data, target)
+def _write(found: Sequence[Any], to: Output, *, members: Sequence[str]) -> None:
+    """Write models as JSON, as JSON Lines, or as CSV of some of their members."""
+    if to.format == "csv":
+        rows = ([text(one.get(member)) for member in members] for one in map(data_of, found))
+        write_csv([members, *rows], to)
+    elif to.format == "jsonl":
+        write_jsonl(found, to)
     else:
-        out.write_json(data, target)
+        write_json(found, to)
 
 
-def _told(run: Run, target: out.Output, what: str) -> None:
-    if target.file is not None:
-        run.voice.note(f"{what} written to {target.file}")
-
-
-def _period(found: Invoice) -> str:
-    from partner_center.cli.display import terminal_tables  # noqa: PLC0415  # rich takes time
-
-    ends = found.billing_period_start_date, found.billing_period_end_date
-    return " to ".join(filter(None, map(terminal_tables.text, ends)))
-
-
-def _days(since: str | None, until: str | None) -> tuple[date | None, date | None]:
-    """Return the first and the last day of a range."""
-    first = None if since is None else _day(since, name="--since")
-    last = None if until is None else _day(until, name="--until")
-    if first and last and first > last:
-        raise usage(f"--since {first} is after --until {last}")
-    return first, last
-
-
-def _day(text: str, *, name: str) -> date:
-    try:
-        if re.fullmatch(r"\d{4}-\d\d-\d\d", text):
-            return date.fromisoformat(text)
-    except ValueError:
-        pass
-    raise usage(f"{name}: {text!r} is no day; write it as 2024-02-01")
+def _note_written(run: Run, to: Output, what: str) -> None:
+    if to.file is not None:
+        run.messages.note(f"{what} written to {to.file}")

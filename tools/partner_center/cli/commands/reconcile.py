@@ -1,4 +1,4 @@
-"""The command that compares: reconcile, an invoice with its lines or balances with invoices."""
+"""The command reconcile: compares an invoice with its line items, or balances with invoices."""
 
 from __future__ import annotations
 
@@ -8,17 +8,33 @@ from typing import Annotated, Literal
 import typer
 
 from partner_center import charts
-from partner_center.cli.command import Run, usage
-from partner_center.cli.commands.invoices import OutputOption, OverwriteOption
-from partner_center.cli.commands.line_items import SizeOption
-from partner_center.cli.display import output as out
-from partner_center.cli.exit_codes import Exit, Trouble
+from partner_center.cli.command import Run
+from partner_center.cli.display.output import check_place, counted, output_of, say, write_csv
+from partner_center.cli.display.terminal_tables import TableColumn, money, pairs, show
+from partner_center.cli.exit_codes import Exit, UsageError
+from partner_center.cli.options import OverwriteOption, SizeOption, output_option
 from partner_center.reconcile import Report, SummaryReport, reconcile_summaries
-from partner_center.reconcile import reconcile as compare
+from partner_center.reconcile import reconcile as reconcile_invoice
+from partner_center.reconcile.report import Balance, Group
 
-FORMS = ("table", "json", "csv")
+FORMATS = ("table", "json", "csv")
 _SHOWN = 20  # differences and groups in a terminal; JSON and CSV have them all
 _PICTURES = (".png", ".svg")
+
+GROUP_TABLE: tuple[TableColumn[Group], ...] = (
+    TableColumn("lines", lambda one: str(one.lines), right=True),
+    TableColumn("charges", lambda one: money(one.charges, one.currency), right=True),
+    TableColumn("tax", lambda one: money(one.tax, one.currency), right=True),
+    TableColumn("total", lambda one: money(one.total, one.currency), right=True),
+)
+BALANCE_TABLE: tuple[TableColumn[Balance], ...] = (
+    TableColumn("currency", lambda one: one.currency),
+    TableColumn("type", lambda one: one.invoice_type or "all", wide=True),
+    TableColumn("invoices", lambda one: str(one.invoices), right=True),
+    TableColumn("balance", lambda one: money(one.found, one.currency), right=True),
+    TableColumn("sum of invoices", lambda one: money(one.expected, one.currency), right=True),
+    TableColumn("difference", lambda one: money(one.difference, one.currency), right=True),
+)
 
 Groups = Literal["customers", "products", "charge-types", "currencies"]
 AnyReport = Report | SummaryReport
@@ -45,7 +61,7 @@ def reconcile(
         ),
     ] = None,
     size: SizeOption = None,
-    output: OutputOption = None,
+    output: Annotated[str | None, output_option(FORMATS)] = None,
     overwrite: OverwriteOption = False,
 ) -> Exit:  # fmt: skip
     """Compare an invoice with its line items, to the cent; exit code 1 if they differ.
@@ -53,27 +69,27 @@ def reconcile(
     In JSON and CSV `expected` is what the line items, the rule or the invoices give, `found` what
     the invoice, the line or the balance says; `difference` is found less expected.
     """
-    target = out.output(output, forms=FORMS, piped="json", overwrite=overwrite)
+    to = output_of(output, formats=FORMATS, overwrite=overwrite)
     _check_picture(picture, overwrite=overwrite)
     report: AnyReport
-    with run.partner() as partner, run.voice.reading(invoice_id or "invoices") as on_page:
+    with run.partner() as partner, run.messages.progress(invoice_id or "invoices") as on_page:
         if invoice_id is None:
             report = reconcile_summaries(partner, on_page=on_page)
         else:
-            report = compare(partner, invoice_id, size=size, on_page=on_page)
-    if target.form == "json":
-        with target.open() as stream:
+            report = reconcile_invoice(partner, invoice_id, size=size, on_page=on_page)
+    if to.format == "json":
+        with to.open() as stream:
             stream.write(report.to_json().encode() + b"\n")
-    elif target.form == "csv":
-        out.write_csv(report.to_table("differences"), target)
+    elif to.format == "csv":
+        write_csv(report.to_table("differences"), to)
         for note in report.notes:  # the other forms have them inside
-            run.voice.note(f"note: {note}")
+            run.messages.note(f"note: {note}")
     else:
         _show(report, by=by)
-    if target.file is not None:
-        run.voice.note(f"{_verdict(report)}; written to {target.file}")
+    if to.file is not None:
+        run.messages.note(f"{_verdict(report)}; written to {to.file}")
     if picture is not None:
-        run.voice.note(f"picture written to {_draw(report, picture, overwrite=overwrite)}")
+        run.messages.note(f"picture written to {_draw(report, picture, overwrite=overwrite)}")
     return Exit.OK if report.agrees else Exit.DIFFERENT
 
 
@@ -88,36 +104,28 @@ def _check_picture(picture: Path | None, *, overwrite: bool) -> None:
     if picture is None:
         return
     if picture.suffix.lower() not in _PICTURES:
-        raise usage(f"--picture {picture}: end the name with .png or .svg")
-    if picture.exists() and not overwrite:
-        raise Trouble(
-            Exit.FILE, f"{picture} is there already; choose another name or add --overwrite"
-        )
-    if not picture.parent.is_dir():
-        raise Trouble(Exit.FILE, f"{picture.parent} is no folder; make it first")
+        raise UsageError(f"--picture {picture}: end the name with .png or .svg")
+    check_place(picture, overwrite=overwrite)
 
 
 def _verdict(report: AnyReport) -> str:
     if isinstance(report, SummaryReport):
         count = len(report.differences)
         return (
-            f"{out.counted(count, 'balance')} differ{'s' * (count == 1)}"
+            f"{counted(count, 'balance')} differ{'s' * (count == 1)}"
             if count
             else "all balances agree with their invoices"
         )
-    items = out.counted(report.lines, "line item")
+    items = counted(report.lines, "line item")
     if report.agrees:
         return f"{report.invoice_id} agrees with its {items}"
     count = len(report.differences) + report.more
-    return f"{report.invoice_id} differs from its {items}: {out.counted(count, 'difference')}"
+    return f"{report.invoice_id} differs from its {items}: {counted(count, 'difference')}"
 
 
 def _show(report: AnyReport, *, by: str) -> None:
-    from partner_center.cli.display import terminal_tables  # noqa: PLC0415  # rich takes time
-
-    money, column = terminal_tables.money, terminal_tables.Column
     if isinstance(report, Report):
-        terminal_tables.pairs(
+        pairs(
             [
                 ("invoice", report.invoice_id),
                 ("the invoice says", money(report.found, report.currency)),
@@ -127,35 +135,17 @@ def _show(report: AnyReport, *, by: str) -> None:
             ]
         )
         groups = getattr(report, by.replace("-", "_"))
-        heads = [
-            column(by, wide=True), column("lines", right=True), column("charges", right=True),
-            column("tax", right=True), column("total", right=True),
-        ]  # fmt: skip
-        rows = [
-            [g.name or g.id or "(none)", str(g.lines),
-             *(money(amount, g.currency) for amount in (g.charges, g.tax, g.total))]
-            for g in groups[:_SHOWN]
-        ]  # fmt: skip
         print()
-        terminal_tables.show(heads, rows)
+        show((TableColumn(by, lambda g: g.name or g.id or "(none)", wide=True), *GROUP_TABLE),
+             groups[:_SHOWN])  # fmt: skip
         _more(len(groups), f"--output json has all {len(groups)} {by}")
     else:
-        heads = [
-            column("currency"), column("type", wide=True), column("invoices", right=True),
-            column("balance", right=True), column("sum of invoices", right=True),
-            column("difference", right=True),
-        ]  # fmt: skip
-        rows = [
-            [b.currency, b.invoice_type or "all", str(b.invoices),
-             *(money(amount, b.currency) for amount in (b.found, b.expected, b.difference))]
-            for b in report.balances
-        ]  # fmt: skip
-        terminal_tables.show(heads, rows, is_strong=lambda row: row[1] == "all")
+        show(BALANCE_TABLE, report.balances, is_strong=lambda one: not one.invoice_type)
     _differences(report)
     for note in report.notes:
-        out.say(f"note: {note}")
+        say(f"note: {note}")
     print()
-    out.say(_verdict(report))
+    say(_verdict(report))
 
 
 def _differences(report: AnyReport) -> None:
@@ -163,15 +153,15 @@ def _differences(report: AnyReport) -> None:
         return
     print()
     for difference in report.differences[:_SHOWN]:
-        out.say(f"✗ {difference.rule}: {difference.text}")
+        say(f"✗ {difference.rule}: {difference.text}")
         for line in difference.lines[:_SHOWN]:
             amount = "" if line.total is None else f"{line.total:f} {line.currency}"
             parts = (f"line {line.number}", line.customer, line.product, line.charge_type, amount)
-            out.say(f"  {', '.join(filter(None, parts))}")
+            say(f"  {', '.join(filter(None, parts))}")
     count = len(report.differences) + getattr(report, "more", 0)
     _more(count, f"--output json has the first {len(report.differences)} of {count} differences")
 
 
 def _more(count: int, said: str) -> None:
     if count > _SHOWN:
-        out.say(f"… {count - _SHOWN} more; {said}")
+        say(f"… {count - _SHOWN} more; {said}")

@@ -1,45 +1,17 @@
-"""What is said where no line item comes, so that an empty result is never mistaken for all.
+"""Why there are no line items, so that an empty result is never mistaken for a complete one.
 
-Invariants: a file without a line item is never written, as it would look complete; the warning
-names what the invoice does have.
+The reason names what the invoice does have.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator
-from contextlib import suppress
-from itertools import chain
-from typing import TypeVar
-
-from partner_center.cli.command import Run
-from partner_center.cli.display.output import Output
-from partner_center.cli.exit_codes import Exit, Trouble
-from partner_center.errors import LineItemsMovedError, PagingError
+from partner_center.errors import PagingError
 from partner_center.paging import LineItemType, Provider
-from partner_center.paging.selection import legal_pair
+from partner_center.paging.selection import TYPES, legal_pair
 from partner_center.retirement import moved
 from partner_center_invoices.models import Invoice
 
-T = TypeVar("T")
 _LATE = "they may come up to 24 hours late"
-
-
-def some(run: Run, items: Iterable[T], target: Output, *, why: Callable[[], str]) -> Iterator[T]:
-    """Return the items; where there are none, warn.
-
-    Raises:
-        Trouble: there are none, and a file was asked for.
-
-    """
-    rows = iter(items)
-    with suppress(LineItemsMovedError):  # `why` says it too, with what the invoice has
-        for first in rows:
-            return chain((first,), rows)
-    said = f"there are no line items: {why()}"
-    if target.file is not None:
-        raise Trouble(Exit.NOT_FOUND, f"{said}; {target.file} was not written")
-    run.voice.warning(said)
-    return iter(())
 
 
 def of_invoice(
@@ -77,4 +49,4 @@ def of_unbilled(pair: tuple[str, str], *, currency: str, period: str) -> str:
 
 
 def _short(kind: str) -> str:
-    return {"BillingLineItems": "billing", "UsageLineItems": "usage"}.get(kind, kind)
+    return kind.removesuffix("LineItems").lower() if kind in TYPES else kind

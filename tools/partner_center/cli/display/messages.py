@@ -1,8 +1,7 @@
 """What a command says beside its result: errors, notes, requests, progress; all on stderr.
 
-Invariants: nothing leaves here with a secret or a control character in it; an error is one line,
-however much an answer has brought; progress is drawn on a terminal only, and is gone when the work
-is done.
+Invariants: no message has a secret or a control character in it; an error is one line, however much
+an answer has brought; progress is drawn on a terminal only, and is gone when the work is done.
 """
 
 from __future__ import annotations
@@ -11,22 +10,22 @@ import logging
 import sys
 import traceback
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
-from typing import TYPE_CHECKING, Any
+from contextlib import contextmanager, suppress
+from typing import Any
+
+from rich.console import Console
+from rich.progress import BarColumn, Progress, SpinnerColumn, TextColumn, TimeElapsedColumn
 
 from partner_center.paging import Page
 from partner_center.transport.events import Event
 from partner_center.transport.retries import STATUSES
 from partner_center_core.masking import MASK, masked, printable
 
-if TYPE_CHECKING:
-    from rich.progress import Progress
-
-_LONGEST = 2000  # characters of a line; an answer may have brought any number of them
+_LONGEST = 2000  # characters of a line; an answer may have brought any number
 
 
-class Voice:
-    """Speaks on stderr.
+class Messages:
+    """Writes to stderr.
 
     Args:
         verbose: show requests, and where an error happened.
@@ -41,7 +40,6 @@ class Voice:
         self.verbose = verbose
         self.quiet = quiet
         self._secrets = set(secrets)
-        self._drawing: Progress | None = None
         self.attempts = 0  # of the last request
 
     def hide(self, secret: str) -> None:
@@ -53,10 +51,10 @@ class Voice:
         self._line(f"error: {text}")
 
     def warning(self, text: str) -> None:
-        """Say what needs to be looked after."""
+        """Say what a person should look after."""
         self._line(f"warning: {text}")
 
-    def say(self, text: str) -> None:
+    def instruct(self, text: str) -> None:
         """Say what a person has to do."""
         self._line(text)
 
@@ -72,8 +70,8 @@ class Voice:
                 for line in masked(part, self._secrets).rstrip().split("\n"):
                     self._line(line)
 
-    def event(self, event: Event) -> None:
-        """Take notice of a request: what `PartnerCenter(on_request=...)` calls."""
+    def on_request(self, event: Event) -> None:
+        """Show a request; for `PartnerCenter(on_request=...)`."""
         self.attempts = event.attempt
         outcome = event.fault if event.status is None else str(event.status)
         said = f"{event.method} {event.path}: {outcome}"
@@ -91,21 +89,12 @@ class Voice:
             self._line(f"{said}; trying again where that can help")
 
     @contextmanager
-    def reading(self, what: str, *, shows: bool = True) -> Iterator[Callable[[Page[Any]], None]]:
-        """Show how far a long reading is; yields what to call with each page."""
+    def progress(self, what: str, *, shows: bool = True) -> Iterator[Callable[[Page[Any]], None]]:
+        """Show how far a list is read; yields what to call with each page."""
         if not shows or self.verbose or not self._is_watched():
             yield lambda _: None
             return
-        from rich.console import Console  # noqa: PLC0415  # slow, and only for terminals
-        from rich.progress import (  # noqa: PLC0415  # as the line above
-            BarColumn,
-            Progress,
-            SpinnerColumn,
-            TextColumn,
-            TimeElapsedColumn,
-        )
-
-        drawing = Progress(
+        bar = Progress(
             SpinnerColumn(),
             TextColumn("{task.description}", markup=False),
             BarColumn(bar_width=20),
@@ -114,18 +103,14 @@ class Voice:
             console=Console(stderr=True, highlight=False, markup=False, emoji=False),
             transient=True,
         )
-        with drawing:
-            task = drawing.add_task(printable(what), total=None, pages=0)
-            self._drawing = drawing
-            try:
-                yield lambda page: drawing.update(task, completed=page.total, pages=page.number)
-            finally:
-                self._drawing = None
+        with bar:  # which also moves what is written to stderr above the bar
+            task = bar.add_task(printable(what), total=None, pages=0)
+            yield lambda page: bar.update(task, completed=page.total, pages=page.number)
 
-    def listen(self) -> None:
-        """Say what the library logs as a warning, such as an old refresh token."""
+    def show_library_warnings(self) -> None:
+        """Show what the library logs as a warning, such as an old refresh token."""
         logger = logging.getLogger("partner_center")
-        logger.handlers = [_Handler(self)]
+        logger.handlers = [_LibraryWarnings(self)]
         logger.propagate = False
 
     def _is_watched(self) -> bool:
@@ -135,22 +120,15 @@ class Voice:
         shown = masked(text, self._secrets)
         line = printable(shown[:_LONGEST]).rstrip() + "..." * (len(shown) > _LONGEST)
         line = line.encode("utf-8", "backslashreplace").decode()
-        try:
-            if self._drawing is not None:
-                from rich.text import Text  # noqa: PLC0415  # there already
-
-                self._drawing.console.print(Text(line), soft_wrap=True)
-            else:
-                print(line, file=sys.stderr)
-        except OSError:  # nobody reads it
-            pass
+        with suppress(OSError):  # nobody reads it
+            print(line, file=sys.stderr)
 
 
-class _Handler(logging.Handler):
-    def __init__(self, voice: Voice) -> None:
+class _LibraryWarnings(logging.Handler):
+    def __init__(self, messages: Messages) -> None:
         super().__init__(logging.WARNING)
-        self._voice = voice
+        self._messages = messages
 
-    def emit(self, record: logging.LogRecord) -> Any:
-        """Say a message of the library."""
-        self._voice.warning(record.getMessage())
+    def emit(self, record: logging.LogRecord) -> None:
+        """Show a message of the library."""
+        self._messages.warning(record.getMessage())

@@ -1,8 +1,8 @@
 """Where results go: a table for a person, JSON for a program, a file for later.
 
-Invariants: standard output has the result and nothing else, always in UTF-8; a file stands under
-its name whole or not at all, and replaces another one only with --overwrite; an amount is written
-digit for digit, a time in ISO 8601 and UTC, "never" as null.
+Invariants: standard output has the result and nothing else, always in UTF-8; a file is written
+atomically, and replaces another one only with --overwrite; an amount is written digit for digit, a
+time in ISO 8601 and UTC, "never" as null.
 """
 
 from __future__ import annotations
@@ -10,31 +10,31 @@ from __future__ import annotations
 import csv
 import io
 import os
+import shutil
 import stat
 import sys
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from contextlib import contextmanager, suppress
+from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, BinaryIO, Final
 
-from partner_center.cli.command import usage
-from partner_center.cli.exit_codes import Exit, Trouble
+from partner_center.cli.exit_codes import CommandError, Exit, UsageError
 from partner_center.export.cells import json_text
 from partner_center.export.sink import sink
 from partner_center_core.masking import printable
 
 STANDARD = "-"
 _NEVER: Final = "0001-01-01T"  # the beginning of every form of a time that does not exist
-_SUFFIXES: Final = {
+_FORMATS: Final = {
     ".json": "json",
     ".jsonl": "jsonl",
     ".ndjson": "jsonl",
     ".csv": "csv",
     ".parquet": "parquet",
 }
-_PACKED = (".gz", ".zst")
-_HALVES = "backslashreplace"  # half a character, which JSON may hold and UTF-8 may not
+_COMPRESSED = (".gz", ".zst")
+_SURROGATES = "backslashreplace"  # JSON may hold a lone surrogate, which UTF-8 cannot
 
 
 def counted(count: int, noun: str) -> str:
@@ -44,9 +44,9 @@ def counted(count: int, noun: str) -> str:
 
 @dataclass(frozen=True)
 class Output:
-    """Where a result goes: `file` is None for standard output."""
+    """Where a result goes, and in which format; `file` is None for standard output."""
 
-    form: str
+    format: str
     file: Path | None
     overwrite: bool = False
 
@@ -61,57 +61,66 @@ class Output:
                 yield stream
 
 
-def output(
+def output_of(
     text: str | None,
     *,
-    forms: Sequence[str],
-    piped: str,
+    formats: Sequence[str],
+    piped: str = "json",
     overwrite: bool = False,
     in_parts: bool = False,
 ) -> Output:
-    """Read --output.
+    """Return what the option --output says.
 
     Args:
-        text: a form, a file's name, `-`, or None.
-        forms: those that the command can write.
-        piped: the form on standard output where no terminal is.
+        text: a format, a file's name, `-`, or None.
+        formats: those that the command can write.
+        piped: the format on standard output where it is not a terminal.
         overwrite: whether a file may be replaced.
-        in_parts: whether the files get other names, made from the one that is given.
+        in_parts: whether the files get other names, made from the given one.
 
     Raises:
-        Trouble: there is no such form, or the file is there already.
+        CommandError: the command cannot write this format, or the file exists.
 
     """
     if text is None:
         return Output("table" if is_terminal() else piped, None)
     if text == STANDARD:
         return Output(piped, None)
-    if text in {*_SUFFIXES.values(), "table"}:
-        _check(text, text, forms=forms)
+    if text in {*_FORMATS.values(), "table"}:
+        _check(text, text, formats=formats)
         if text == "parquet":
-            check_bytes()
+            refuse_terminal()
         return Output(text, None)
     file = Path(text).expanduser()
     suffixes = [suffix.lower() for suffix in file.suffixes]
-    if suffixes and suffixes[-1] in _PACKED:
+    if suffixes and suffixes[-1] in _COMPRESSED:
         suffixes.pop()
-    form = _SUFFIXES.get(suffixes[-1] if suffixes else "", "")
-    _check(form, text, forms=forms)
-    if form == "parquet" and len(suffixes) < len(file.suffixes):
-        raise usage(f"--output {text!r}: Parquet compresses its columns; leave {file.suffix} out")
-    if file.exists() and not file.is_dir() and not overwrite and not in_parts:
-        raise Trouble(Exit.FILE, f"{file} is there already; choose another name or add --overwrite")
+    found = _FORMATS.get(suffixes[-1] if suffixes else "", "")
+    _check(found, text, formats=formats)
+    if found == "parquet" and len(suffixes) < len(file.suffixes):
+        raise UsageError(
+            f"--output {text!r}: Parquet compresses its columns; leave {file.suffix} out"
+        )
+    check_place(file, overwrite=overwrite or in_parts or file.is_dir())
+    return Output(found, file, overwrite)
+
+
+def check_place(file: Path, *, overwrite: bool) -> None:
+    """Refuse a file that cannot be written, before anything is asked for."""
+    if file.exists() and not overwrite:
+        raise CommandError(
+            Exit.FILE, f"{file} is there already; choose another name or add --overwrite"
+        )
     if not file.parent.is_dir():
-        raise Trouble(Exit.FILE, f"{file.parent} is no folder; make it first")
-    return Output(form, file, overwrite)
+        raise CommandError(Exit.FILE, f"{file.parent} is not a folder; make it first")
 
 
-def _check(form: str, text: str, *, forms: Sequence[str]) -> None:
-    if form not in forms:
-        names = ", ".join(f for f in forms if f != "table")
-        raise usage(
-            f"--output {text!r} is no form that this command writes; give table, {names}, or a"
-            f" file's name that ends in one of them"
+def _check(found: str, text: str, *, formats: Sequence[str]) -> None:
+    if found not in formats:
+        names = ", ".join(one for one in formats if one != "table")
+        raise UsageError(
+            f"--output {text!r}: this command does not write that; give table, {names}, or a"
+            " file's name that ends in one of them"
         )
 
 
@@ -126,37 +135,37 @@ def data_of(value: Any) -> Any:
     return None if isinstance(value, str) and value.startswith(_NEVER) else value
 
 
-def write_json(value: Any, out: Output) -> None:
+def write_json(value: Any, to: Output) -> None:
     """Write one JSON document for programs and people."""
-    with out.open() as stream:
-        stream.write(f"{_pretty(data_of(value), '')}\n".encode("utf-8", _HALVES))
+    with to.open() as stream:
+        stream.write(f"{_pretty(data_of(value), '')}\n".encode("utf-8", _SURROGATES))
 
 
-def write_json_array(values: Iterable[Any], out: Output) -> int:
+def write_json_array(values: Iterable[Any], to: Output) -> int:
     """Write a JSON array as its values come, one a line; return how many."""
     count = 0
-    with out.open() as stream:
+    with to.open() as stream:
         for value in values:
             stream.write(b",\n" if count else b"[\n")
-            stream.write(json_text(data_of(value)).encode("utf-8", _HALVES))
+            stream.write(json_text(data_of(value)).encode("utf-8", _SURROGATES))
             count += 1
         stream.write(b"\n]\n" if count else b"[]\n")
     return count
 
 
-def write_jsonl(values: Iterable[Any], out: Output) -> None:
+def write_jsonl(values: Iterable[Any], to: Output) -> None:
     """Write a JSON document a line."""
-    with out.open() as stream:
+    with to.open() as stream:
         for value in values:
-            stream.write(json_text(data_of(value)).encode("utf-8", _HALVES) + b"\n")
+            stream.write(json_text(data_of(value)).encode("utf-8", _SURROGATES) + b"\n")
 
 
-def write_csv(rows: Iterable[Sequence[str]], out: Output) -> None:
+def write_csv(rows: Iterable[Sequence[str]], to: Output) -> None:
     """Write rows, headings first: UTF-8, comma, CRLF."""
     text = io.StringIO(newline="")
     csv.writer(text, lineterminator="\r\n").writerows(rows)
-    with out.open() as stream:
-        stream.write(text.getvalue().encode("utf-8", _HALVES))
+    with to.open() as stream:
+        stream.write(text.getvalue().encode("utf-8", _SURROGATES))
 
 
 def _pretty(value: Any, indent: str) -> str:
@@ -188,29 +197,19 @@ def is_file() -> bool:
         return False
 
 
-def stream() -> BinaryIO:
-    """Return standard output for bytes."""
-    return sys.stdout.buffer
-
-
-def check_bytes() -> None:
-    """Refuse to write bytes that are no text on a terminal."""
+def refuse_terminal() -> None:
+    """Refuse to write bytes that are not text to a terminal."""
     if is_terminal():
-        raise usage("this is not for a terminal; name a file with --output, or use a pipe")
+        raise UsageError("this is not for a terminal; name a file with --output, or use a pipe")
 
 
 def copy(file: Path) -> None:
     """Copy a file to standard output."""
     with file.open("rb") as stream:
-        while part := stream.read(1 << 16):
-            sys.stdout.buffer.write(part)
+        shutil.copyfileobj(stream, sys.stdout.buffer)
     sys.stdout.buffer.flush()
 
 
-def width() -> int | None:
-    """Return how wide a table may be; None for as wide as the terminal."""
-    if is_terminal():
-        return None
-    with suppress(ValueError):
-        return max(40, int(os.environ.get("COLUMNS", "")))
-    return 160
+def forget_output() -> None:
+    """Send what is still to be written to nowhere: its reader has gone."""
+    os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())

@@ -1,17 +1,18 @@
-"""Tables for people: which columns, and how values read there.
+"""Tables for people: how values read there, and how columns share the width.
 
 Invariants: an amount stands with its currency and is never cut; a time is ISO 8601 in UTC,
-to the second; what the service wrote cannot steer the terminal or pass for markup.
+to the second; what the service wrote can neither control the terminal nor pass for markup.
 """
 
 from __future__ import annotations
 
+import os
 import sys
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from decimal import Decimal
-from typing import Any
+from typing import Any, Generic, TypeVar
 
 from rich import box
 from rich.cells import cell_len
@@ -19,23 +20,34 @@ from rich.console import Console
 from rich.table import Table
 from rich.text import Text
 
-from partner_center.cli.display.output import width
+from partner_center.cli.display.output import is_terminal
 from partner_center.export.cells import iso, plain
-from partner_center.reconcile.amounts import amounts, has_cents
+from partner_center.reconcile.amounts import has_cents
 from partner_center_core.masking import printable
-from partner_center_invoices.models import Invoice, InvoiceSummary
 
+T = TypeVar("T")
 NEVER = "never"
 _CENTS = 2
 _GAP = 3  # signs between two columns
 _LEAST = 8  # no wide column is narrower
+_WIDTH = 160  # of a table that goes elsewhere than to a terminal, unless COLUMNS says another
 
 
 @dataclass(frozen=True)
-class Column:
-    """A heading; `right` is for numbers, `wide` may be cut, `spare` left out for want of room."""
+class TableColumn(Generic[T]):
+    """One column of a table.
+
+    Attributes:
+        heading: what stands above it.
+        cell: the text of an item's cell.
+        right: whether it is aligned to the right, as numbers are.
+        wide: whether its cells may be cut.
+        spare: whether it is left out where there is no room.
+
+    """
 
     heading: str
+    cell: Callable[[T], str]
     right: bool = False
     wide: bool = False
     spare: bool = False
@@ -68,154 +80,35 @@ def money(value: Any, currency: Any) -> str:
     return f"{digits} {text(currency)}".strip()
 
 
-INVOICES = (
-    Column("invoice"),
-    Column("date (UTC)"),
-    Column("type", spare=True),
-    Column("document", wide=True),
-    Column("charges", right=True),
-    Column("paid", right=True),
-)
-
-
-def invoice_row(invoice: Invoice) -> list[str]:
-    """Return the row of an invoice."""
-    amends = f" of {text(invoice.amends_of)}" if invoice.amends_of else ""
-    return [
-        text(invoice.id), time(invoice.invoice_date), text(invoice.invoice_type),
-        text(invoice.document_type) + amends, money(invoice.total_charges, invoice.currency_code),
-        money(invoice.paid_amount, invoice.currency_code),
-    ]  # fmt: skip
-
-
-# The columns of CSV have the API's names; amounts and currency apart, as programs want them.
-INVOICE_MEMBERS = (
-    "id", "invoiceDate", "billingPeriodStartDate", "billingPeriodEndDate", "invoiceType",
-    "documentType", "state", "status", "totalCharges", "paidAmount", "amountDue", "currencyCode",
-    "amendsOf",
-)  # fmt: skip
-SUMMARY_MEMBERS = (
-    "currencyCode", "balanceAmount", "accountingDate", "firstInvoiceCreationDate",
-    "latestInvoiceDate", "lastPaymentDate", "lastPaymentAmount",
-)  # fmt: skip
-
-
-def member_rows(data: Iterable[dict[str, Any]], members: Sequence[str]) -> Iterable[list[str]]:
-    """Return headings and cells of some members of the data of models."""
-    yield list(members)
-    for row in data:
-        yield [text(row.get(member)) for member in members]
-
-
-SUMMARIES = (
-    Column("currency"),
-    Column("type", wide=True),
-    Column("balance", right=True),
-    Column("last payment", right=True),
-    Column("paid on (UTC)"),
-    Column("latest invoice (UTC)", spare=True),
-)
-
-
-def summary_rows(summary: InvoiceSummary) -> list[list[str]]:
-    """Return the rows of a currency: its balance, and that of each type."""
-    parts = [("all", summary)]
-    parts += [(f"└ {text(part.invoice_type)}", part.summary) for part in summary.details or ()]
-    return [
-        [
-            text(summary.currency_code), kind, money(one.balance_amount, one.currency_code),
-            money(one.last_payment_amount, one.currency_code), time(one.last_payment_date),
-            time(one.latest_invoice_date),
-        ]
-        for kind, one in parts
-    ]  # fmt: skip
-
-
-LINES = (
-    Column("line", right=True),
-    Column("customer", wide=True),
-    Column("product", wide=True),
-    Column("charge"),
-    Column("from (UTC)", spare=True),
-    Column("quantity", right=True),
-    Column("total", right=True),
-)
-
-
-def line_row(number: int, item: Any) -> list[str]:
-    """Return the row of any kind of line item."""
-    read = amounts(item)
-
-    def first(*names: str) -> Any:
-        return next((v for n in names if (v := getattr(item, n, None)) not in (None, "")), None)
-
-    kind = type(item).__name__
-    return [
-        str(number),
-        (read.customer[1] or read.customer[0]) if read else text(first("customer_company_name")),
-        (read.product[1] or read.product[0]) if read else text(first("service_name")) or kind,
-        text(read.charge_type) if read else text(first("charge_type")),
-        text(first("charge_start_date", "usage_date")),
-        text(first("quantity", "consumed_quantity")),
-        money(read.total, read.currency) if read else "",
-    ]
-
-
-def console() -> Console:
-    """Return what writes tables on standard output."""
-    return Console(file=sys.stdout, width=width(), markup=False, highlight=False, emoji=False)
-
-
 def show(
-    columns: Sequence[Column],
-    rows: Iterable[Sequence[str]],
+    columns: Sequence[TableColumn[T]],
+    items: Iterable[T],
     *,
     title: str = "",
-    is_strong: Callable[[Sequence[str]], bool] = lambda _: False,
+    is_strong: Callable[[T], bool] = lambda _: False,
 ) -> None:
     """Write a table: wide columns share what room is left, the others are never cut."""
-    own = console()
-    body = [[printable(cell) for cell in row] for row in rows]
-    kept = _kept(columns, body, room=own.width)
+    console, items = _console(), list(items)
+    body = [[printable(column.cell(item)) for column in columns] for item in items]
+    widths = _widths(columns, body, room=console.width)
+    kept = [n for n, column in enumerate(columns)
+            if not column.spare or _total(widths) <= console.width]  # fmt: skip
     columns = [columns[n] for n in kept]
     body = [[row[n] for n in kept] for row in body]
-    widths = _widths(columns, body, room=own.width)
+    widths = _widths(columns, body, room=console.width)
     table = Table(box=box.SIMPLE_HEAD, pad_edge=False, show_edge=False)
     if title:
-        own.print(Text(printable(title), style="bold"))
+        console.print(Text(printable(title), style="bold"))
     for column, size in zip(columns, widths, strict=True):
         table.add_column(
             Text(column.heading), justify="right" if column.right else "left",
             width=size, no_wrap=True, overflow="ellipsis",
         )  # fmt: skip
-    for row in body:
-        table.add_row(*map(Text, row), style="bold" if is_strong(row) else "")
+    for item, row in zip(items, body, strict=True):
+        table.add_row(*map(Text, row), style="bold" if is_strong(item) else "")
     # A terminal that is too narrow breaks lines; nothing is left out.
-    own.width = max(own.width, sum(widths) + _GAP * len(widths) - _GAP)
-    own.print(table)
-
-
-def _kept(columns: Sequence[Column], rows: list[list[str]], *, room: int) -> list[int]:
-    """Return which columns there is room for."""
-    every = list(range(len(columns)))
-    if sum(_widths(columns, rows, room=room)) + _GAP * len(columns) - _GAP <= room:
-        return every
-    return [n for n in every if not columns[n].spare]
-
-
-def _widths(columns: Sequence[Column], rows: list[list[str]], *, room: int) -> list[int]:
-    """Return how wide each column is."""
-    sizes = [
-        max([cell_len(column.heading), *(cell_len(row[n]) for row in rows)])
-        for n, column in enumerate(columns)
-    ]
-    over = sum(sizes) + _GAP * len(sizes) - _GAP - room
-    wide = [n for n, column in enumerate(columns) if column.wide]
-    while over > 0 and any(sizes[n] > _LEAST for n in wide):
-        widest = max(wide, key=lambda n: sizes[n])
-        sizes[widest] -= 1
-        over -= 1
-    return sizes
+    console.width = max(console.width, _total(widths))
+    console.print(table)
 
 
 def pairs(rows: Iterable[tuple[str, str]]) -> None:
@@ -226,4 +119,26 @@ def pairs(rows: Iterable[tuple[str, str]]) -> None:
     for name, value in rows:
         if value.strip():
             table.add_row(Text(name), Text(printable(value)))
-    console().print(table)
+    _console().print(table)
+
+
+def _console() -> Console:
+    is_known = is_terminal() or os.environ.get("COLUMNS", "").isdigit()  # which rich reads itself
+    width = None if is_known else _WIDTH
+    return Console(file=sys.stdout, width=width, markup=False, highlight=False, emoji=False)
+
+
+def _total(widths: Sequence[int]) -> int:
+    return sum(widths) + _GAP * (len(widths) - 1)
+
+
+def _widths(columns: Sequence[TableColumn[T]], rows: list[list[str]], *, room: int) -> list[int]:
+    """Return how wide each column is."""
+    sizes = [
+        max([cell_len(column.heading), *(cell_len(row[n]) for row in rows)])
+        for n, column in enumerate(columns)
+    ]
+    wide = [n for n, column in enumerate(columns) if column.wide]
+    while _total(sizes) > room and any(sizes[n] > _LEAST for n in wide):
+        sizes[max(wide, key=lambda n: sizes[n])] -= 1
+    return sizes

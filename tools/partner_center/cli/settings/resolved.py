@@ -1,93 +1,23 @@
-"""Settings: from options, else the environment, else the config file, else what is usual.
+"""The settings of one call: from options, else the environment, else the config file.
 
-Invariants: every value remembers where it came from, and an error names that place; a secret is no
-setting: it comes from the environment, from a file that a setting names, or from a prompt.
+Invariant: every value remembers where it came from, and an error names that place.
 """
 
 from __future__ import annotations
 
 import os
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from contextlib import suppress
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Final
 
-from partner_center.cli.exit_codes import Exit, Trouble
+from partner_center.cli.exit_codes import CommandError, Exit, UsageError
 from partner_center.cli.settings import config_file
-from partner_center.clouds import CLOUDS, Cloud, cloud_named
+from partner_center.cli.settings.definitions import SECRETS, SETTINGS, variable
+from partner_center.clouds import GLOBAL, Cloud, cloud_named
 
-SIGN_INS = ("user", "app", "token")
-PREFIX = "PARTNER_CENTER_"
-
-
-@dataclass(frozen=True)
-class Setting:
-    """One setting: its name in the config file; option and variable follow from it."""
-
-    name: str
-    help: str
-    metavar: str = "TEXT"
-    is_path: bool = False
-    values: Callable[[], list[str]] = list
-
-    @property
-    def option(self) -> str:
-        """Return the option's name."""
-        return "--" + self.name.replace("_", "-")
-
-    @property
-    def variable(self) -> str:
-        """Return the environment variable's name."""
-        return PREFIX + self.name.upper()
-
-
-_ALL = (
-    Setting("tenant", "The partner's tenant: an id or a domain."),
-    Setting("client_id", "The id of the app registration.", "ID"),
-    Setting(
-        "sign_in",
-        "How to sign in: user (refresh token from login), app (the application by itself) or"
-        " token (one from elsewhere; PARTNER_CENTER_TOKEN wins over a sign_in in the config file).",
-        "user|app|token",
-        values=lambda: list(SIGN_INS),
-    ),
-    Setting(
-        "cloud",
-        "Where the partner is: global, us-government or china.",
-        "CLOUD",
-        values=lambda: [cloud.name for cloud in CLOUDS],
-    ),
-    Setting("client_secret_file", "A file with the application's secret.", "FILE", is_path=True),
-    Setting(
-        "client_assertion_file",
-        "A file with a JWT of somebody whom the application trusts, as Kubernetes writes it"
-        " (AZURE_FEDERATED_TOKEN_FILE); it is read again for each sign-in.",
-        "FILE",
-        is_path=True,
-    ),
-    Setting("certificate", "A .pem or .pfx file with the application's key.", "FILE", is_path=True),
-    Setting("token_file", "A file with an access token from elsewhere.", "FILE", is_path=True),
-    Setting("store", "Where login keeps the refresh token: a file, or keyring.", "FILE|keyring"),
-    Setting("base_url", "Another service, such as the sandbox.", "URL"),
-    Setting("authority", "Another sign-in authority, such as the sandbox's.", "URL"),
-    Setting("ca_file", "Certificates of issuers to trust.", "FILE", is_path=True),
-    Setting(
-        "timeout",
-        "Seconds for one attempt, from the connection to the last byte (600, and 180 for a pause in"
-        " between).",
-        "SECONDS",
-    ),
-    Setting("retries", "How often a failed request is sent again (4).", "N"),
-    Setting("application", "This program's name, as the service's logs show it."),
-    Setting("locale", "The language of the service's texts, such as en-US.", "LOCALE"),
-)
-SETTINGS: Final[dict[str, Setting]] = {setting.name: setting for setting in _ALL}
-# What login keeps for later calls.
-KEPT: Final = (
-    "tenant", "client_id", "sign_in", "cloud", "client_secret_file", "client_assertion_file",
-    "certificate", "store", "base_url", "authority", "ca_file",
-)  # fmt: skip
+_READ, _WRITE = 0o044, 0o022  # rights of those who do not own a file
+_LONGEST = 1e6  # of numbers: eleven days in seconds
 
 
 @dataclass(frozen=True)
@@ -104,15 +34,14 @@ class Settings:
         return self.values.get(name)
 
     def need(self, name: str) -> str:
-        """Return a setting that there is no going on without."""
+        """Return a setting, or raise where it is missing."""
         value = self.values.get(name)
         if value:
             return value
         setting = SETTINGS[name]
-        raise Trouble(
-            Exit.USAGE,
+        raise UsageError(
             f"{name.replace('_', ' ')} is missing: give {setting.option}, set {setting.variable},"
-            f" or put {name} into {self.file}",
+            f" or put {name} into {self.file}"
         )
 
     def where(self, name: str) -> str:
@@ -120,7 +49,7 @@ class Settings:
         source = self.sources.get(name, "default")
         return SETTINGS[name].option if source == "option" else f"{name} (from {source})"
 
-    def is_kept(self, name: str) -> bool:
+    def is_from_file(self, name: str) -> bool:
         """Say whether a setting comes from the config file."""
         return self.sources.get(name) == str(self.file)
 
@@ -130,7 +59,7 @@ class Settings:
         if not value:
             return None
         path = Path(value).expanduser()
-        return self.file.parent / path if self.is_kept(name) else path
+        return self.file.parent / path if self.is_from_file(name) else path
 
     def number(self, name: str, *, least: float) -> float | None:
         """Return a setting as a number."""
@@ -141,35 +70,28 @@ class Settings:
             number = float(value)
         except ValueError:
             number = -1.0
-        if not least <= number <= 1e6:  # noqa: PLR2004  # eleven days
-            raise Trouble(Exit.USAGE, f"{self.where(name)}: {value!r} is no number from {least} on")
+        if not least <= number <= _LONGEST:
+            raise UsageError(f"{self.where(name)}: {value!r} must be a number, {least} or more")
         return number
 
     @property
     def cloud(self) -> Cloud:
-        """Return the cloud, as it is."""
+        """Return the cloud, with its own addresses."""
         try:
-            return cloud_named(self.values.get("cloud") or "global")
+            return cloud_named(self.values.get("cloud") or GLOBAL.name)
         except ValueError as error:
-            raise Trouble(Exit.USAGE, f"{self.where('cloud')}: {error}") from error
+            raise UsageError(f"{self.where('cloud')}: {error}") from error
 
     def secret(self, name: str) -> str | None:
         """Return a secret from its variable, or from the file that a setting names."""
-        value = self.environment.get(PREFIX + name.upper())
+        value = self.environment.get(variable(name))
         if value:
             return value.strip()
-        file = self.path(f"{name}_file") if f"{name}_file" in SETTINGS else None
+        setting = f"{name}_file"
+        file = self.path(setting) if setting in SETTINGS else None
         if file is None:
             return None
-        try:
-            text = config_file.text_of(file)
-        except (OSError, ValueError) as error:
-            why = config_file.unreadable(error)
-            said = f"{self.where(f'{name}_file')}: {file} cannot be read: {why}"
-            raise Trouble(Exit.FILE, said) from error
-        if not text:
-            raise Trouble(Exit.USAGE, f"{self.where(f'{name}_file')}: {file} is empty")
-        return text
+        return config_file.required_text(file, where=self.where(setting))
 
     def exposed(self) -> Iterator[str]:
         """Yield a warning for each file that others can read or write and should not."""
@@ -180,24 +102,19 @@ class Settings:
                 f"others on this machine can write {self.file}, and so choose where tokens are"
                 f" sent: chmod go-w {self.file}"
             )
-        # An assertion lives for minutes, and Kubernetes chooses the rights of its file.
-        secret = (name for name in config_file.SECRETS if name != "client_assertion")
-        for name in ("certificate", *(f"{one}_file" for one in secret)):
-            file = self.path(name) if name in SETTINGS else None
+        for name, setting in SETTINGS.items():
+            file = self.path(name) if setting.is_private else None
             if file is not None and _grants(file, _READ):
                 yield f"others on this machine can read {file}: chmod 600 {file}"
 
     def has_variable(self, name: str) -> bool:
         """Say whether the environment has a secret."""
-        return bool(self.environment.get(PREFIX + name.upper(), "").strip())
+        return bool(self.environment.get(variable(name), "").strip())
 
     def secrets(self) -> tuple[str, ...]:
         """Return every secret of the environment, to be masked wherever it turns up."""
-        found = (self.environment.get(PREFIX + name.upper(), "") for name in config_file.SECRETS)
+        found = (self.environment.get(variable(name), "") for name in SECRETS)
         return tuple(value for value in found if value)
-
-
-_READ, _WRITE = 0o044, 0o022  # rights of those who do not own a file
 
 
 def _grants(file: Path, rights: int) -> bool:
@@ -222,15 +139,17 @@ def resolve(
         environment: the variables; the process's own if not given.
 
     Raises:
-        Trouble: the config file is missing although it was named, or broken.
+        CommandError: the config file is missing although it was named, or broken.
 
     """
     env = os.environ if environment is None else environment
-    named = named_file or (Path(env[PREFIX + "CONFIG"]) if env.get(PREFIX + "CONFIG") else None)
+    named = named_file or (Path(env[variable("config")]) if env.get(variable("config")) else None)
     if named is not None and not named.exists() and not is_new:
-        raise Trouble(Exit.FILE, f"there is no config file {named}; make it, or leave out --config")
+        raise CommandError(
+            Exit.FILE, f"there is no config file {named}; make it, or leave out --config"
+        )
     file = named or config_file.default_file()
-    in_file = config_file.read(file, known=SETTINGS)
+    in_file = config_file.read(file)
     values, sources = {}, {}
     for name, setting in SETTINGS.items():
         places = (

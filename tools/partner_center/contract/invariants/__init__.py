@@ -1,1 +1,1 @@
-"""What holds between the parts of an exchange that each fit the document."""
+"""Rules between the parts of an exchange, which no schema can say."""

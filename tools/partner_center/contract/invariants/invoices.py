@@ -22,7 +22,7 @@ Found = Iterator[tuple[str, str]]  # pointer, message
 
 # Symbols that the documentation prints beside a code; another code may have any symbol.
 _SYMBOLS = {"CHF": "CHF", "EUR": "€", "GBP": "£", "USD": "$"}
-# The prefix that an invoice's self link may put before the id belongs to the type of the invoice.
+# What an invoice's self link may put before the id: the type of the invoice.
 _PREFIXES = ("Recurring-", "OneTime-")
 # objectType of the schemas that have one kind only.
 _OBJECT_TYPES = {
@@ -46,13 +46,13 @@ def object_type(_: ParsedExchange, thing: Subject) -> Found:
     said = at(thing.value, "attributes", "objectType")
     wanted = _OBJECT_TYPES[thing.schema]
     if said is not None and said != wanted:
-        yield f"{thing.pointer}/attributes/objectType", f'"{said}"; this is {wanted}'
+        yield f"{thing.pointer}/attributes/objectType", f'"{said}"; objectType is {wanted} here'
 
 
 def invoice_asked_for(parsed: ParsedExchange, invoice: Subject) -> Found:
-    """Check that the invoice is the one that was asked for."""
+    """Check that the invoice is the requested one."""
     if invoice.pointer == "" and at(invoice.value, "id") != parsed.invoice_id:
-        yield "/id", f'"{at(invoice.value, "id")}"; {parsed.invoice_id} is asked for'
+        yield "/id", f'"{at(invoice.value, "id")}"; {parsed.invoice_id} is requested'
 
 
 def _leads_to(
@@ -131,7 +131,7 @@ def invoice_details(parsed: ParsedExchange, invoice: Subject) -> Found:
 
 
 def amendments(_: ParsedExchange, invoice: Subject) -> Found:
-    """Check that what amends an invoice names it."""
+    """Check that an amendment names the invoice that it amends."""
     own = at(invoice.value, "id")
     for number, amendment in each(at(invoice.value, "amendments")):
         said = at(amendment, "amendsOf")
@@ -143,7 +143,7 @@ def amendments(_: ParsedExchange, invoice: Subject) -> Found:
 
 
 def _repeated(values: Iterable[Any]) -> Iterator[tuple[int, Any]]:
-    """Yield the values that stood before, with their index; what is not there does not count."""
+    """Yield each value that appeared before, with its index; a missing value does not count."""
     seen: list[Any] = []  # values of the wire are of any type, so not all of them fit in a set
     for number, value in enumerate(values):
         if value in seen:
@@ -153,10 +153,10 @@ def _repeated(values: Iterable[Any]) -> Iterator[tuple[int, Any]]:
 
 
 def distinct_invoices(_: ParsedExchange, page: Subject) -> Found:
-    """Check that no invoice stands twice on a page."""
+    """Check that no invoice appears twice on a page."""
     ids = (at(invoice, "id") for _, invoice in each(at(page.value, "items")))
     for number, own in _repeated(ids):
-        yield f"{page.pointer}/items/{number}/id", f'"{own}" stands twice'
+        yield f"{page.pointer}/items/{number}/id", f'"{own}" appears twice'
 
 
 def currency_symbol(_: ParsedExchange, thing: Subject) -> Found:
@@ -168,7 +168,7 @@ def currency_symbol(_: ParsedExchange, thing: Subject) -> Found:
 
 
 def one_currency(_: ParsedExchange, summary: Subject) -> Found:
-    """Check that a summary's details have its currency."""
+    """Check that the details of a summary have its currency."""
     for number, detail in each(at(summary.value, "details")):
         for name in ("currencyCode", "currencySymbol"):
             own, part = at(summary.value, name), at(detail, "summary", name)
@@ -193,14 +193,14 @@ def distinct_currencies(_: ParsedExchange, page: Subject) -> Found:
     """Check that each summary has a currency of its own."""
     codes = (at(summary, "currencyCode") for _, summary in each(at(page.value, "items")))
     for number, code in _repeated(codes):
-        yield f"{page.pointer}/items/{number}/currencyCode", f'"{code}" stands twice'
+        yield f"{page.pointer}/items/{number}/currencyCode", f'"{code}" appears twice'
 
 
 def distinct_types(_: ParsedExchange, summary: Subject) -> Found:
     """Check that each detail of a summary has an invoice type of its own."""
     kinds = (at(detail, "invoiceType") for _, detail in each(at(summary.value, "details")))
     for number, kind in _repeated(kinds):
-        yield f"{summary.pointer}/details/{number}/invoiceType", f'"{kind}" stands twice'
+        yield f"{summary.pointer}/details/{number}/invoiceType", f'"{kind}" appears twice'
 
 
 def period_order(_: ParsedExchange, thing: Subject) -> Found:

@@ -1,8 +1,8 @@
 """Invariants of line items: kinds, ids, currencies, dates, and the money rules.
 
-The money rules cut off, they do not round, and they cut at different points for each kind of item.
-Limit: no source says which way a credit is cut off (towards zero or down), so the cutting rules
-look at positive amounts only; sums are checked for every sign.
+The money rules truncate, they do not round, and each kind of line item truncates at other points.
+Limit: no source says which way a credit is truncated (towards zero or down), so the truncating
+rules check positive amounts only; sums are checked for every sign.
 """
 
 from __future__ import annotations
@@ -28,7 +28,7 @@ if TYPE_CHECKING:
 Found = Iterator[tuple[str, str]]  # pointer, message
 
 KINDS = tuple(dict.fromkeys(one.kind for one in LINE_ITEMS))
-# What is asked for, and the kind of line item that comes back.
+# What is requested, and the kind of line item that the response has.
 _KIND_OF: dict[tuple[str, str], str] = {
     (one.provider, one.line_item_type): one.kind for one in LINE_ITEMS
 }
@@ -53,7 +53,7 @@ def line_item_kind(parsed: ParsedExchange, page: Subject) -> Found:
         if wanted and kind in KINDS and kind != wanted:
             asked = " ".join(parsed.asked)
             where = f"{page.pointer}/items/{number}/attributes/objectType"
-            yield where, f'"{kind}"; {asked} stands for {wanted}'
+            yield where, f'"{kind}"; a request for {asked} gives {wanted}'
 
 
 def line_item_names(_: ParsedExchange, item: Subject) -> Found:
@@ -79,7 +79,7 @@ def line_item_invoice(parsed: ParsedExchange, item: Subject) -> Found:
     number = at(item.value, "invoiceNumber")
     wanted = "" if parsed.operation.id == "listUnbilledLineItems" else parsed.invoice_id
     if isinstance(number, str) and number and wanted is not None and bare_id(number) != wanted:
-        yield f"{item.pointer}/invoiceNumber", f'"{number}"; {wanted or "none"} is asked for'
+        yield f"{item.pointer}/invoiceNumber", f'"{number}"; {wanted or "none"} is requested'
 
 
 def line_item_currency(parsed: ParsedExchange, item: Subject) -> Found:
@@ -88,7 +88,7 @@ def line_item_currency(parsed: ParsedExchange, item: Subject) -> Found:
     for name in ("currency", "billingCurrency"):
         said = at(item.value, name)
         if asked and isinstance(said, str) and said.upper() != asked.upper():
-            yield f"{item.pointer}/{name}", f'"{said}"; {asked.upper()} is asked for'
+            yield f"{item.pointer}/{name}", f'"{said}"; {asked.upper()} is requested'
 
 
 def usage_date(_: ParsedExchange, item: Subject) -> Found:
@@ -119,13 +119,18 @@ def license_amount(_: ParsedExchange, item: Subject) -> Found:
         amount(at(item.value, name))
         for name in ("unitPrice", "quantity", "amount", "totalOtherDiscount", "subtotal")
     )
-    if None not in (price, quantity, whole) and whole != price * quantity:  # type: ignore[operator]  # None is ruled out
-        yield f"{item.pointer}/amount", f"{whole}; {price} times {quantity} is something else"
-    if whole is None or discount is None or subtotal is None:
+    if whole is None:
         return
-    # No source says with which sign a discount is written.
+    if price is not None and quantity is not None and whole != price * quantity:
+        yield f"{item.pointer}/amount", f"{whole}; {price} times {quantity} is {price * quantity}"
+    if discount is None or subtotal is None:
+        return
+    # No source says which sign a discount has.
     if subtotal not in (whole - discount, whole + discount):
-        yield f"{item.pointer}/subtotal", f"{subtotal}; {whole} less {discount} is something else"
+        yield (
+            f"{item.pointer}/subtotal",
+            f"{subtotal}; {whole} less {discount} is {whole - discount}",
+        )
 
 
 def _cut(value: Decimal) -> Decimal:
@@ -155,10 +160,10 @@ def one_time_subtotal(_: ParsedExchange, item: Subject) -> Found:
 
 
 def rated_total(_: ParsedExchange, item: Subject) -> Found:
-    """Check the pre-tax total of a day: price x quantity x rate, cut to cents or printed in full.
+    """Check the pre-tax total of a day: price x quantity x rate, truncated to cents or in full.
 
-    The formula page cuts to cents; the printed examples show 15 significant digits of unitPrice x
-    quantity, so the digits that are printed have to agree to one unit in the last place.
+    The formula page truncates to cents. The printed examples show 15 significant digits, so a total
+    with more than two decimals may differ by one unit in its last place.
     """
     total, quantity, rate, *prices = (
         amount(at(item.value, name))
@@ -185,9 +190,9 @@ def rated_total(_: ParsedExchange, item: Subject) -> Found:
 
 
 def rated_currencies(_: ParsedExchange, item: Subject) -> Found:
-    """Check that both totals of a day agree where there is nothing to convert.
+    """Check that both totals of a day agree at an exchange rate of 1.
 
-    The printed examples have both in full; the formula page cuts the billed one to cents.
+    The printed examples have both in full; the formula page truncates the billed one to cents.
     """
     rate = amount(at(item.value, "pcToBCExchangeRate"))
     billing, pricing = (

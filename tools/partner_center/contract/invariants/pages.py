@@ -1,4 +1,4 @@
-"""Invariants of pages and links: what a collection says of itself, and where its links lead."""
+"""Invariants of pages, links, headers and documents."""
 
 from __future__ import annotations
 
@@ -38,10 +38,10 @@ def total_count(_: ParsedExchange, page: Subject) -> Found:
 
 
 def page_within_size(parsed: ParsedExchange, page: Subject) -> Found:
-    """Check that a page is not longer than asked for."""
+    """Check that a page has at most as many items as requested."""
     size, items = parsed.query.get("size", ""), at(page.value, "items")
     if size.isdigit() and isinstance(items, list) and len(items) > int(size):
-        yield f"{page.pointer}/items", f"{len(items)} items; size={size} is asked for"
+        yield f"{page.pointer}/items", f"{len(items)} items; size={size} is requested"
 
 
 def _target(match: OperationMatch, *, parsed: ParsedExchange) -> tuple[str, dict[str, str]]:
@@ -62,20 +62,20 @@ def _same_target(parsed: ParsedExchange, page: Subject, *, link: str) -> Found:
         return  # said by link-target where there is a link
     asked, said = (_target(m, parsed=parsed) for m in (parsed.match, match))
     if asked != said:
-        yield where, f"leads to {said[0]} {said[1] or ''}; {asked[0]} {asked[1] or ''} is asked for"
+        yield where, f"leads to {said[0]} {said[1] or ''}; {asked[0]} {asked[1] or ''} is requested"
         return
     wanted, got = _unpaged(parsed.query), _unpaged(parsed.contract.query(match))
     if wanted != got:
-        yield where, f"has the query {got}; {wanted} is asked for"
+        yield where, f"has the query {got}; {wanted} is requested"
 
 
 def self_target(parsed: ParsedExchange, page: Subject) -> Found:
-    """Check that a collection's self link reads what was asked for, apart from paging."""
+    """Check that a collection's self link repeats the request, apart from paging."""
     yield from _same_target(parsed, page, link="self")
 
 
 def next_target(parsed: ParsedExchange, page: Subject) -> Found:
-    """Check that the next link reads the same as was asked for, apart from paging."""
+    """Check that the next link repeats the request, apart from paging."""
     yield from _same_target(parsed, page, link="next")
 
 
@@ -89,7 +89,7 @@ def self_paging(parsed: ParsedExchange, page: Subject) -> Found:
         if name in parsed.query and said.get(name) != parsed.query[name]:
             yield (
                 f"{page.pointer}/links/self/uri",
-                f"has {name}={said.get(name)}; {name}={parsed.query[name]} is asked for",
+                f"has {name}={said.get(name)}; {name}={parsed.query[name]} is requested",
             )
 
 
@@ -137,7 +137,7 @@ def _next_tokens(page: Subject) -> list[str]:
 
 
 def seek_token(parsed: ParsedExchange, page: Subject) -> Found:
-    """Check that seeking and the continuation token come together, and that the token is one."""
+    """Check that a link that seeks has exactly one continuation token, and any other link none."""
     match = parsed.link(at(page.value, "links", "next", "uri"))
     tokens = _next_tokens(page)
     where = f"{page.pointer}/links/next/headers"
@@ -149,7 +149,7 @@ def seek_token(parsed: ParsedExchange, page: Subject) -> Found:
         if tokens and not seeks:
             yield where, f"has a {_TOKEN}, and the URI has no seekOperation=Next"
         if tokens and tokens[0] == parsed.exchange.request.headers.get(_TOKEN):
-            yield where, "has the token of this page again; the reading would not end"
+            yield where, "has the token of this page again, so that reading would never end"
     if in_body and tokens and in_body != tokens[0]:
         yield f"{page.pointer}/continuationToken", f'is not the "{tokens[0]}" of links.next.headers'
 
@@ -172,7 +172,7 @@ def link_target(parsed: ParsedExchange, link: Subject) -> Found:
     """Check that a link leads to an operation of the document."""
     uri, method = at(link.value, "uri"), at(link.value, "method")
     if uri is not None and parsed.link(uri) is None:
-        yield f"{link.pointer}/uri", f'"{uri}" leads to no operation of the document'
+        yield f"{link.pointer}/uri", f'"{uri}" does not lead to an operation of the document'
     if method is not None and method != "GET":
         yield f"{link.pointer}/method", f'"{method}"; every operation is read with GET'
 
@@ -181,9 +181,8 @@ def echoed(parsed: ParsedExchange, *, header: str) -> Found:
     """Check that a response repeats the id of its request; a success always does."""
     sent = parsed.exchange.request.headers.get(header)
     back = parsed.exchange.response.headers.get(header)
-    is_success = parsed.exchange.response.status // 100 == 2  # noqa: PLR2004  # hundreds
-    if sent is not None and back != sent and (back is not None or is_success):
-        yield f"header {header}", f"{back or 'nothing'} comes back; {sent} was sent"
+    if sent is not None and back != sent and (back is not None or parsed.exchange.is_success):
+        yield f"header {header}", f"the response has {back or 'none'}; {sent} was sent"
 
 
 def echoed_request_id(parsed: ParsedExchange, _: Subject) -> Found:
@@ -206,16 +205,16 @@ def throttle(parsed: ParsedExchange, fault: Subject) -> Found:
     if said and wait is not None and wait != said[1]:
         yield "header Retry-After", f"says {wait}; the message says {said[1]} seconds"
     if said and wait is None:
-        yield "header Retry-After", f"is not there; the message says {said[1]} seconds"
+        yield "header Retry-After", f"is missing; the message says {said[1]} seconds"
 
 
 def statement(parsed: ParsedExchange, _: Subject) -> Found:
-    """Check that a PDF is one, and that its file name is that of the document asked for."""
+    """Check that the body is a PDF, and that its file name is that of the requested document."""
     response = parsed.exchange.response
-    if response.status // 100 != 2:  # noqa: PLR2004  # hundreds
+    if not parsed.exchange.is_success:
         return
     if not response.body.startswith(b"%PDF-"):
-        yield "", "the body does not begin as a PDF"
+        yield "", "the body does not begin with %PDF-"
     name = response.headers.get("Content-Disposition")
     wanted = parsed.path_values.get("receiptId") or parsed.invoice_id
     if name is not None and wanted and wanted not in name:
@@ -227,11 +226,11 @@ def event_target(parsed: ParsedExchange, event: Subject) -> Found:
     uri = at(event.value, "ResourceUri")
     match = parsed.link(uri)
     if uri is not None and (match is None or match.operation.id != "getInvoice"):
-        yield f"{event.pointer}/ResourceUri", f'"{uri}" is no invoice of the document'
+        yield f"{event.pointer}/ResourceUri", f'"{uri}" does not lead to an invoice'
 
 
 def estimate_link(parsed: ParsedExchange, estimate: Subject) -> Found:
-    """Check that an estimate's link reads the period, kind and currency that it is said to have."""
+    """Check that an estimate's link requests period, type and currency of the estimate."""
     match = parsed.link(at(estimate.value, "link", "uri"))
     if match is None:
         return
@@ -249,4 +248,4 @@ def estimate_link(parsed: ParsedExchange, estimate: Subject) -> Found:
     }
     for name, value in wanted.items():
         if value is not None and query.get(name, "").lower() != str(value).lower():
-            yield where, f"has {name}={query.get(name)}; {value} belongs to it"
+            yield where, f"has {name}={query.get(name)}; the estimate is for {value}"

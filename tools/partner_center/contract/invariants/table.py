@@ -14,7 +14,7 @@ from decimal import Context, localcontext
 from typing import TYPE_CHECKING
 
 from partner_center.contract.finding import Finding
-from partner_center.contract.invariants import invoices, line_items, pages
+from partner_center.contract.invariants import invoices, line_items, pages, whole_pages
 from partner_center.contract.parsed_exchange import ParsedExchange, read
 from partner_center.contract.schemas import Subject
 
@@ -64,7 +64,7 @@ INVARIANTS: tuple[Invariant, ...] = (
               _ALL_INVOICES, _PAGES, pages.total_count),
     Invariant("page-within-size", "a page of line items is not longer than size",
               _LINES, _LINE_ITEMS, pages.page_within_size),
-    Invariant("self-target", "a collection's self link reads what was asked for",
+    Invariant("self-target", "a collection's self link repeats the request",
               _ALL_INVOICES, _PAGES, pages.self_target),
     Invariant("self-paging", "a collection's self link repeats size and offset",
               _ALL_INVOICES, _PAGES, pages.self_paging),
@@ -78,6 +78,10 @@ INVARIANTS: tuple[Invariant, ...] = (
               _LINES, _LINE_ITEMS, pages.seek_token),
     Invariant("paging-style", "office and azure are paged by offset, the others by token",
               _LINES, _LINE_ITEMS, pages.paging_style),
+    Invariant("full-page", "a page with a next link is full",
+              "Assumed", ("InvoiceCollection", *_LINE_ITEMS), whole_pages.full_page),
+    Invariant("distinct-line-items", "no line item stands twice on a page",
+              "Assumed", _LINE_ITEMS, whole_pages.distinct_line_items),
     # Links
     Invariant("link-target", "every link reads an operation of the document",
               "develop/utility-resources.md", ("Link",), pages.link_target),
@@ -93,17 +97,17 @@ INVARIANTS: tuple[Invariant, ...] = (
               "develop/partner-center-webhook-events.md", ("InvoiceReadyEvent",),
               pages.event_target),
     # Ids
-    Invariant("invoice-asked-for", "the invoice is the one asked for",
+    Invariant("invoice-asked-for", "the invoice is the requested one",
               _INVOICE, ("getInvoice",), invoices.invoice_asked_for),
-    Invariant("distinct-invoices", "no invoice stands twice on a page",
+    Invariant("distinct-invoices", "no invoice appears twice on a page",
               "Assumed", ("InvoiceCollection",), invoices.distinct_invoices),
     Invariant("amendments", "an amendment names the invoice that it amends",
               _ALL_INVOICES, ("Invoice",), invoices.amendments),
-    Invariant("line-item-invoice", "line items are on the invoice asked for, unbilled ones on none",
+    Invariant("line-item-invoice", "line items are on the requested invoice, unbilled ones on none",
               _LINES, _EVERY_KIND, line_items.line_item_invoice),
-    Invariant("echoed-request-id", "MS-RequestId comes back",
+    Invariant("echoed-request-id", "a response repeats MS-RequestId",
               _HEADERS, (), pages.echoed_request_id),
-    Invariant("echoed-correlation-id", "MS-CorrelationId comes back",
+    Invariant("echoed-correlation-id", "a response repeats MS-CorrelationId",
               _HEADERS, (), pages.echoed_correlation_id),
     # Kinds
     Invariant("object-type", "objectType is that of the schema",
@@ -113,7 +117,7 @@ INVARIANTS: tuple[Invariant, ...] = (
               _LINES, _LINE_ITEMS, line_items.line_item_kind),
     Invariant("line-item-names", "line items name the provider and type of their kind",
               _RESOURCES, _KINDS, line_items.line_item_names),
-    Invariant("statement", "a statement is a PDF and has the name of the document asked for",
+    Invariant("statement", "a statement is a PDF and has the name of the requested document",
               "develop/get-invoice-statement.md",
               ("getInvoiceStatement", "getTaxReceiptStatement"), pages.statement),
     # Currencies and dates
@@ -125,8 +129,10 @@ INVARIANTS: tuple[Invariant, ...] = (
               _SUMMARIES, ("InvoiceSummaryCollection",), invoices.distinct_currencies),
     Invariant("distinct-types", "a summary has one detail for each invoice type",
               "Assumed", ("InvoiceSummary",), invoices.distinct_types),
-    Invariant("line-item-currency", "line items have the currency asked for",
+    Invariant("line-item-currency", "line items have the requested currency",
               _USAGE, _EVERY_KIND, line_items.line_item_currency),
+    Invariant("page-currency", "the line items of a page have one currency",
+              "Assumed", _LINE_ITEMS, whole_pages.page_currency),
     Invariant("period-order", "no period ends before it begins",
               _RESOURCES, ("Invoice", *_EVERY_KIND), invoices.period_order),
     Invariant("usage-date", "a day of usage lies in its charge period",
@@ -155,7 +161,7 @@ INVARIANTS: tuple[Invariant, ...] = (
 
 
 def applicable(exchange: Exchange, *, contract: Contract) -> list[Invariant]:
-    """Return the invariants that have something to look at in an exchange."""
+    """Return the invariants that apply to some part of an exchange."""
     parsed = read(exchange, contract=contract)
     return [i for i in INVARIANTS if parsed and _subjects(i, parsed=parsed)]
 
@@ -188,8 +194,7 @@ def _subjects(invariant: Invariant, *, parsed: ParsedExchange) -> list[Subject]:
     if not invariant.applies_to:
         return [] if operation.webhook else [whole]
     if operation.id in invariant.applies_to:
-        is_success = parsed.exchange.response.status // 100 == 2  # noqa: PLR2004  # hundreds
-        return [whole] if is_success else []
+        return [whole] if parsed.exchange.is_success else []
     return [subject for subject in parsed.subjects if subject.schema in invariant.applies_to]
 
 

@@ -1,1 +1,1 @@
-"""What the document allows a request and a response to be: one function for each rule."""
+"""The rules of the document for requests and responses, one function each."""

@@ -1,4 +1,4 @@
-"""What the document allows a request to be: one rule, one function, one table of all.
+"""The rules for requests: each a function, all in one table.
 
 Names and values are compared in the document's spelling, after the alias table. Headers that every
 HTTP client sends by itself are allowed beside the documented ones, and no others.
@@ -27,7 +27,7 @@ if TYPE_CHECKING:
     from partner_center.contract.exchange import Exchange
     from partner_center.contract.schemas import Schemas
 
-# What an HTTP client sends of its own accord, and the three that OpenAPI keeps out of parameters.
+# What HTTP clients send by themselves, and the three that OpenAPI does not take as parameters.
 TRANSPORT_REQUEST_HEADERS = frozenset(
     {
         "accept",
@@ -66,7 +66,7 @@ class _RequestCase:
 
 
 def text_value(text: str, *, place: str, schemas: Schemas) -> Any:
-    """Read the text of a parameter or header as the type that its schema wants."""
+    """Read the text of a parameter or header as the type of its schema."""
     kind = schemas.node(schemas.resolved(place)).get("type", "string")
     kinds = kind if isinstance(kind, list) else [kind]
     if {"integer", "number"} & set(kinds) and _INTEGER.fullmatch(text):
@@ -116,7 +116,7 @@ def _query_required(case: _RequestCase) -> _Found:
     sent = {name for name, _, _ in case.sent_query}
     for parameter in case.operation.parameters:
         if parameter.where == "query" and parameter.required and parameter.name not in sent:
-            yield f"query {parameter.name}", parameter.place, "is required and not sent"
+            yield f"query {parameter.name}", parameter.place, "is required and was not sent"
 
 
 def _value(parameter: Parameter, text: str, *, case: _RequestCase, part: str) -> _Found:
@@ -130,9 +130,9 @@ def _value(parameter: Parameter, text: str, *, case: _RequestCase, part: str) ->
         yield where, problem.place, problem.message
     place = schemas.resolved(parameter.schema)
     known = schemas.node(place).get("x-extensible-enum", ())
-    # Such a list is open to other spellings, which are aliases; any other word is new.
+    # The service takes other spellings of these words (aliases); any other word is unknown.
     if known and "enum" not in schemas.node(place) and value not in known:
-        yield where, f"{place}/x-extensible-enum", f'"{value}" is none of {", ".join(known)}'
+        yield where, f"{place}/x-extensible-enum", f'"{value}" is not one of {", ".join(known)}'
     content = content_schema(parameter, schemas=schemas)
     if content:
         try:
@@ -155,7 +155,11 @@ def _path_value(case: _RequestCase) -> _Found:
     for name, value in case.match.path_values.items():
         parameter = case.operation.parameter(name, where="path")
         if parameter is None:
-            yield f"path {name}", case.operation.place, "the template has it, the parameters do not"
+            yield (
+                f"path {name}",
+                case.operation.place,
+                "is in the path template and not among the parameters",
+            )
         else:
             yield from _value(parameter, value, case=case, part="path value")
 
@@ -184,7 +188,7 @@ def _header_required(case: _RequestCase) -> _Found:
     for parameter in case.operation.parameters:
         missing = parameter.name not in case.exchange.request.headers
         if parameter.where == "header" and parameter.required and missing:
-            yield f"header {parameter.name}", parameter.place, "is required and not sent"
+            yield f"header {parameter.name}", parameter.place, "is required and was not sent"
 
 
 def _header_value(case: _RequestCase) -> _Found:
@@ -209,7 +213,7 @@ def _sign_in(case: _RequestCase) -> _Found:
         yield (
             "header Authorization",
             f"{case.operation.place}/security",
-            f"{scheme or 'nothing'} is sent; {' or '.join(sorted(allowed))} with a token is wanted",
+            f"{scheme or 'nothing'} is sent; a {' or '.join(sorted(allowed))} token is required",
         )
 
 

@@ -1,4 +1,4 @@
-"""What the document allows a response to be, down to the bytes: one rule, one function, one table.
+"""The rules for responses, down to the bytes: each a function, all in one table.
 
 The bytes judged are those of the wire (`wire_body`), so a recorded exchange and one that a running
 service has just sent are judged alike. Headers that every server sends are allowed beside the
@@ -26,7 +26,7 @@ if TYPE_CHECKING:
     )
     from partner_center.contract.exchange import Exchange
 
-# What servers and gateways add of their own accord; says nothing about the contract.
+# What servers and gateways add by themselves; not part of the contract.
 TRANSPORT_RESPONSE_HEADERS = frozenset(
     {
         "cache-control",
@@ -48,7 +48,6 @@ TRANSPORT_RESPONSE_HEADERS = frozenset(
     }
 )
 _JSON = "application/json"
-_SUCCESS = 2  # hundreds
 
 _Found = Iterator[tuple[str, str, str]]  # pointer, place, message
 
@@ -72,10 +71,6 @@ class _ResponseCase:
     def content(self) -> dict[str, str]:
         return {media_type(media): place for media, place in self.documented.content.items()}
 
-    @property
-    def is_success(self) -> bool:
-        return self.exchange.response.status // 100 == _SUCCESS
-
     @cached_property
     def value(self) -> Any:  # any JSON value
         return decode(self.wire)
@@ -84,7 +79,7 @@ class _ResponseCase:
 def _header_required(case: _ResponseCase) -> _Found:
     for header in case.documented.headers.values():
         if header.required and header.name not in case.exchange.response.headers:
-            yield f"header {header.name}", header.place, "is required and not there"
+            yield f"header {header.name}", header.place, "is required and missing"
 
 
 def _header_value(case: _ResponseCase) -> _Found:
@@ -115,7 +110,7 @@ def _header_once(case: _ResponseCase) -> _Found:
             yield (
                 f"header {name}",
                 case.documented.place,
-                f"is there {len(headers.all(name))} times",
+                f"appears {len(headers.all(name))} times",
             )
 
 
@@ -123,20 +118,20 @@ def _media_type(case: _ResponseCase) -> _Found:
     header = case.exchange.response.headers.get("Content-Type")
     place = f"{case.documented.place}/content"
     if not case.wire:
-        # Gateways answer without a body; a success that the document gives a body has one.
-        if case.is_success and case.content:
+        # Errors of gateways may have no body; a success that is documented with a body has one.
+        if case.exchange.is_success and case.content:
             yield "", place, "the success has no body"
         return
     if header is None:
-        yield "header Content-Type", place, "a body is there and its type is not said"
+        yield "header Content-Type", place, "is missing, and the response has a body"
         return
     if case.media not in case.content:
         allowed = ", ".join(case.content) or "no body"
-        yield "header Content-Type", place, f"{case.media} is there; the document has {allowed}"
+        yield "header Content-Type", place, f"is {case.media}; the document has {allowed}"
     for extra in header.split(";")[1:]:
         name, _, value = extra.strip().partition("=")
         if name.lower() == "charset" and value.strip('"').lower() != "utf-8":
-            yield "header Content-Type", place, f"the charset is {value}; only utf-8 is read"
+            yield "header Content-Type", place, f"the charset is {value}; the service writes utf-8"
 
 
 def _content_length(case: _ResponseCase) -> _Found:
@@ -159,7 +154,7 @@ def _encoding(case: _ResponseCase) -> _Found:
 
 
 def _wire_form(case: _ResponseCase) -> _Found:
-    """Check the mark and the white space by the table that the measured exchanges give.
+    """Check the byte-order mark and the white space, as measured on documented exchanges.
 
     JSON of a success: mark, minified. JSON of a service fault: no mark, minified. JSON of the
     gateway (it has statusCode): no mark, any white space. Anything else: no mark.
@@ -171,7 +166,7 @@ def _wire_form(case: _ResponseCase) -> _Found:
     marked = wire.startswith(MARK)
     if marked and wire[len(MARK) :].startswith(MARK):
         yield "", case.documented.place, "the body begins with two byte-order marks"
-    if marked != (is_json and case.is_success):
+    if marked != (is_json and case.exchange.is_success):
         yield (
             "",
             case.documented.place,
@@ -199,7 +194,7 @@ def _json(case: _ResponseCase) -> _Found:
         case.wire.decode()
         _ = case.value
     except UnicodeDecodeError:
-        return  # said by the rule about the encoding
+        return  # the rule about the encoding finds it
     except DecodeError as error:
         yield "", case.documented.place, f"the body cannot be judged: {error}"
 
@@ -211,7 +206,7 @@ def _body(case: _ResponseCase) -> _Found:
     try:
         value = case.value
     except ValueError:
-        return  # said by the rule about JSON
+        return  # the rule about JSON finds it
     for problem in case.api.schemas.problems(schema, value):
         yield problem.pointer, problem.place, problem.message
 

@@ -1,18 +1,18 @@
 """From settings and secrets to a sign-in and the client.
 
-Which way to sign in, where no setting says it: a token that was given; a refresh token that login
-kept, or that the environment has; the application's secret or certificate; else nobody is signed
-in, and the error says `partner-center login`.
-Invariants: no secret comes from an option; the environment's token wins over the file's sign_in.
+Where no setting says how to sign in, the first of these decides: a token that was given; a refresh
+token of the environment or one that login kept; the application's secret or certificate. Where
+there is none, nobody is signed in, and the error says `partner-center login`.
+Invariants: no secret comes from an option; a token in the environment wins over a `sign_in` in the
+config file.
 """
 
 from __future__ import annotations
 
 import getpass
 import sys
-from collections.abc import Callable
 from dataclasses import replace
-from typing import TypedDict, TypeVar
+from typing import Any, TypeVar
 from urllib.parse import urlsplit
 
 import httpx
@@ -31,50 +31,37 @@ from partner_center.auth import (
     StoredToken,
     TokenStore,
 )
-from partner_center.auth.credentials import AssertionSource
-from partner_center.cli.display.messages import Voice
-from partner_center.cli.exit_codes import Exit, Trouble
+from partner_center.cli.display.messages import Messages
+from partner_center.cli.exit_codes import CommandError, Exit, UsageError
 from partner_center.cli.settings import config_file
-from partner_center.cli.settings.resolved import PREFIX, SIGN_INS, Settings
+from partner_center.cli.settings.definitions import SIGN_INS, variable
+from partner_center.cli.settings.resolved import Settings
 from partner_center.client import PartnerCenter
 from partner_center.clouds import Cloud
 from partner_center.errors import SignInError
 from partner_center.files.small_file import small_file
-from partner_center.transport.events import Event
 from partner_center.transport.retries import Retries
-from partner_center.transport.token_hosts import Verify, checked
+from partner_center.transport.token_hosts import checked
+from partner_center_core.client import TIMEOUT
 from partner_center_core.network.limits import AnswerLimits
 from partner_center_core.network.origins import tls_context
 
-_CONNECT = 15.0  # seconds
 _LARGEST = 2**24  # bytes of a file with CA certificates; that of all public ones has 2**18
 _Kind = TypeVar("_Kind", AppOnly, AppUser, DeviceCode)
 
 
-class _Shared(TypedDict):
-    """What every sign-in is made of."""
-
-    tenant: str
-    client_id: str
-    cloud: Cloud
-    verify: Verify
-    on_request: Callable[[Event], None]
+def _timeout(seconds: float) -> httpx.Timeout:
+    return httpx.Timeout(seconds, connect=min(seconds, TIMEOUT.connect or seconds))
 
 
-class _Proof(TypedDict, total=False):
-    """What the application proves itself with: one of these, or nothing."""
-
-    secret: str
-    certificate: Certificate
-    client_assertion: AssertionSource
-
-
-class Signing:
+class ClientSetup:
     """Makes sign-ins and clients out of settings."""
 
-    def __init__(self, settings: Settings, *, voice: Voice, asks_secret: bool = False) -> None:
+    def __init__(
+        self, settings: Settings, *, messages: Messages, asks_secret: bool = False
+    ) -> None:
         self.settings = settings
-        self._voice = voice
+        self._messages = messages
         self._asks_secret = asks_secret
 
     def partner(self, sign_in: SignIn | None = None) -> PartnerCenter:
@@ -90,16 +77,14 @@ class Signing:
                 base_url=chosen.cloud.base_url,
                 application=settings.get("application") or "partner-center command line",
                 locale=settings.get("locale"),
-                timeout=None
-                if seconds is None
-                else httpx.Timeout(seconds, connect=min(seconds, _CONNECT)),
+                timeout=None if seconds is None else _timeout(seconds),
                 limits=None if seconds is None else AnswerLimits(seconds=seconds),
                 retries=Retries() if retries is None else Retries(attempts=int(retries) + 1),
                 verify=self._verify(),
-                on_request=self._voice.event,
+                on_request=self._messages.on_request,
             )
         except ValueError as error:
-            raise Trouble(Exit.USAGE, str(error)) from error
+            raise UsageError(str(error)) from error
 
     def sign_in(self) -> SignIn:
         """Return the sign-in that the settings say."""
@@ -109,7 +94,7 @@ class Signing:
         if kind == "app":
             return self.app_only()
         if not self.settings.get("client_id") and not self.settings.secret("refresh_token"):
-            raise Trouble(
+            raise CommandError(
                 Exit.SIGN_IN,
                 "nobody is signed in: partner-center login --tenant TENANT --client-id ID; or set"
                 " PARTNER_CENTER_TOKEN",
@@ -120,13 +105,14 @@ class Signing:
         """Return how to sign in: user, app or token."""
         settings = self.settings
         named = settings.get("sign_in")
-        if settings.is_kept("sign_in") and settings.has_variable("token"):
+        if settings.is_from_file("sign_in") and settings.has_variable("token"):
             return "token"
         if named is not None:
             if (kind := named.lower()) in SIGN_INS:
                 return kind
-            said = f"{settings.where('sign_in')}: {named!r} is none of {', '.join(SIGN_INS)}"
-            raise Trouble(Exit.USAGE, said)
+            raise UsageError(
+                f"{settings.where('sign_in')}: {named!r} must be one of {', '.join(SIGN_INS)}"
+            )
         if settings.secret("token"):
             return "token"
         if settings.secret("refresh_token"):
@@ -144,24 +130,23 @@ class Signing:
         """Return the sign-in of the application by itself."""
         proof = self._proof()
         if not proof:
-            raise Trouble(
+            raise CommandError(
                 Exit.SIGN_IN,
                 "the application's secret is missing: set PARTNER_CENTER_CLIENT_SECRET, name a file"
                 " with --client-secret-file, --certificate or --client-assertion-file, or have it"
                 " asked for: --ask-secret",
             )
-        return self._made(lambda shared: AppOnly(**shared, **proof))
+        return self._made(AppOnly, **proof)
 
     def app_user(self, store: TokenStore | None = None) -> AppUser:
         """Return the sign-in of a user, by the refresh token that login kept or another store's."""
         chosen = self._seeded() if store is None else store
         proof = self._proof()
-        return self._made(lambda shared: AppUser(**shared, store=chosen, **proof))
+        return self._made(AppUser, store=chosen, **proof)
 
     def device(self) -> DeviceCode:
         """Return the sign-in of a person who enters a code in a browser."""
-        store = self.store()
-        return self._made(lambda shared: DeviceCode(**shared, store=store, prompt=self._prompt))
+        return self._made(DeviceCode, store=self.store(), prompt=self._prompt)
 
     def store(self) -> TokenStore:
         """Return where the refresh token is kept."""
@@ -203,45 +188,43 @@ class Signing:
             parts = urlsplit(given)
             return checked(f"{parts.scheme}://{parts.netloc}" if name == "authority" else given)
         except ValueError as error:
-            raise Trouble(Exit.USAGE, f"{self.settings.where(name)}: {error}") from error
+            raise UsageError(f"{self.settings.where(name)}: {error}") from error
 
-    def _made(self, build: Callable[[_Shared], _Kind]) -> _Kind:
-        shared: _Shared = {
-            "tenant": self.tenant(), "client_id": self.settings.need("client_id"),
-            "cloud": self.cloud(), "verify": self._verify(), "on_request": self._voice.event,
-        }  # fmt: skip
+    def _made(self, kind: type[_Kind], **own: Any) -> _Kind:
         try:
-            return build(shared)
+            return kind(
+                self.tenant(),
+                self.settings.need("client_id"),
+                cloud=self.cloud(),
+                verify=self._verify(),
+                on_request=self._messages.on_request,
+                **own,
+            )
         except ValueError as error:
-            raise Trouble(Exit.USAGE, str(error)) from error
+            raise UsageError(str(error)) from error
 
     def _given(self) -> GivenToken:
         token = self.settings.secret("token")
         if not token:
-            raise Trouble(
+            raise CommandError(
                 Exit.SIGN_IN,
                 "there is no token: set PARTNER_CENTER_TOKEN, or name a file with --token-file",
             )
-        self._voice.hide(token)
+        self._messages.hide(token)
         cloud = self.cloud()
         try:
             return GivenToken(token, cloud=cloud)
-        except SignInError:  # a closed token; the service knows whose it is
+        except SignInError:  # an opaque token; the service knows whose it is
             return GivenToken(token, cloud=cloud, kind="appUser")
 
-    def _proof(self) -> _Proof:
+    def _proof(self) -> dict[str, Any]:
+        """Return what the application proves itself with: one argument of a sign-in, or none."""
         settings = self.settings
         file = settings.path("certificate")
         if file is not None:
             passphrase = settings.secret("certificate_passphrase")
-            try:
+            with config_file.readable(file, where=settings.where("certificate")):
                 return {"certificate": Certificate.from_file(file, passphrase=passphrase)}
-            except ValueError as error:
-                said = f"{settings.where('certificate')}: {error}"
-                raise Trouble(Exit.USAGE, said) from error
-            except OSError as error:
-                said = f"{settings.where('certificate')}: {file} cannot be read: {error.strerror}"
-                raise Trouble(Exit.FILE, said) from error
         if settings.secret("client_assertion"):
             return {"client_assertion": self._assertion}
         secret = settings.secret("client_secret")
@@ -249,41 +232,36 @@ class Signing:
             secret = self.asked("client secret")
         if not secret:
             return {}
-        self._voice.hide(secret)
+        self._messages.hide(secret)
         return {"secret": secret}
 
     def _assertion(self) -> str:
         """Return the client assertion as it is now; the platform renews its file."""
-        why = ""
         try:
             text = self.settings.secret("client_assertion") or ""
-        except Trouble as error:
-            text, why = "", str(error)
-        if why:
+        except CommandError as error:
             raise SignInError(
                 "credentials",
-                f"There is no client assertion: {why}.",
+                f"There is no client assertion: {error}.",
                 advice="Check the file and its rights.",
-            )
-        self._voice.hide(text)
+            ) from None
+        self._messages.hide(text)
         return text
 
     def asked(self, what: str) -> str:
         """Ask a person for a secret; nothing is shown while it is typed."""
         if not sys.stdin.isatty():
-            variable = PREFIX + what.upper().replace(" ", "_")
-            raise Trouble(
-                Exit.USAGE, f"nobody is there to ask for the {what}; set {variable} instead"
-            )
+            name = variable(what.replace(" ", "_"))
+            raise UsageError(f"nobody is there to ask for the {what}; set {name} instead")
         value = getpass.getpass(f"{what}: ", stream=sys.stderr).strip()
         if not value:
-            raise Trouble(Exit.SIGN_IN, f"no {what} was given")
-        self._voice.hide(value)
+            raise CommandError(Exit.SIGN_IN, f"no {what} was given")
+        self._messages.hide(value)
         return value
 
     def _prompt(self, prompt: DevicePrompt) -> None:
         said = prompt.message or f"open {prompt.verification_uri} and enter {prompt.user_code}"
-        self._voice.say(said)
+        self._messages.instruct(said)
 
     def _verify(self) -> str | bool:
         file = self.settings.path("ca_file")
@@ -291,12 +269,9 @@ class Signing:
             return True
         where = self.settings.where("ca_file")
         try:
-            small_file(file, largest=_LARGEST)
+            with config_file.readable(file, where=where):
+                small_file(file, largest=_LARGEST)
             tls_context(file)
         except ValueError as error:
-            said = f"{where}: {str(error).removeprefix('verify: ')}"
-            raise Trouble(Exit.USAGE, said) from error
-        except OSError as error:
-            said = f"{where}: {file} cannot be read: {error.strerror}"
-            raise Trouble(Exit.FILE, said) from error
+            raise UsageError(f"{where}: {str(error).removeprefix('verify: ')}") from error
         return str(file)

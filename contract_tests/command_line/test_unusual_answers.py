@@ -1,86 +1,40 @@
-"""The command line before answers that the sandbox never gives: news, gaps, and nothing yet."""
+"""Answers that the sandbox never gives: unknown members and kinds, empty lists, wrong amounts."""
 
 from __future__ import annotations
 
 import csv
 import json
-import os
 import re
-import subprocess
-import sys
-import threading
 from collections.abc import Iterator
-from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 from typing import Any
 
 import pytest
+from contract_tests.support.command_line import CommandLine
+from contract_tests.support.hostile_service import Reply, serving
 
 from partner_center.cli.exit_codes import Exit
 from partner_center.contract import Exchange
-from workshop.yaml_files import ROOT
-
-Answer = tuple[int, dict[str, str], bytes]
 
 
-class Answers(BaseHTTPRequestHandler):
-    """Gives the answer that a test has put under a path."""
+class Shell(CommandLine):
+    """Calls `partner-center` before a service whose answers the test chooses, by path."""
 
-    by_path: dict[str, Answer]
-
-    def do_GET(self) -> None:
-        """Answer."""
-        status, headers, body = self.by_path[self.path.partition("?")[0]]
-        self.send_response(status)
-        for name, value in {"Content-Length": str(len(body)), **headers}.items():
-            self.send_header(name, value)
-        self.end_headers()
-        self.wfile.write(body)
-
-    def log_message(self, *_: object, **__: object) -> None:
-        """Say nothing."""
-
-
-class Shell:
-    """Calls `partner-center` before a service of its own."""
-
-    def __init__(self, home: Path, *, port: int, answers: dict[str, Answer]) -> None:
-        self.home = home
-        self.answers = answers
-        kept = {n: v for n, v in os.environ.items() if not n.startswith("PARTNER_CENTER_")}
-        self.environment = kept | {
-            "PYTHONPATH": f"{ROOT / 'tools'}:{ROOT / 'generated'}",
-            "XDG_CONFIG_HOME": str(home / "config"),
-            "PARTNER_CENTER_BASE_URL": f"http://127.0.0.1:{port}",
-            "PARTNER_CENTER_TOKEN": "a-closed-token",
-            "PARTNER_CENTER_RETRIES": "0",
-        }
+    answers: dict[str, Reply]
 
     def serve(self, path: str, value: Any) -> None:
         """Serve a JSON body."""
         body = value if isinstance(value, bytes) else json.dumps(value).encode()
-        self.answers[f"/v1{path}"] = (200, {"Content-Type": "application/json"}, body)
-
-    def call(self, arguments: str) -> subprocess.CompletedProcess[str]:
-        """Run a command, whatever comes of it."""
-        return subprocess.run(
-            [sys.executable, "-m", "partner_center.cli", *arguments.split()],
-            cwd=self.home, env=self.environment, stdin=subprocess.DEVNULL, capture_output=True,
-            encoding="utf-8", timeout=60, check=False,
-        )  # fmt: skip
+        self.answers[path] = Reply(body)
 
 
 @pytest.fixture
 def shell(tmp_path: Path) -> Iterator[Shell]:
-    answers: dict[str, Answer] = {}
-    handler = type("Own", (Answers,), {"by_path": answers})
-    server = ThreadingHTTPServer(("127.0.0.1", 0), handler)
-    thread = threading.Thread(target=server.serve_forever, kwargs={"poll_interval": 0.02})
-    thread.start()
-    yield Shell(tmp_path, port=server.server_port, answers=answers)
-    server.shutdown()
-    thread.join()
-    server.server_close()
+    answers: dict[str, Reply] = {}
+    with serving(lambda request: answers[request.path]) as service:
+        made = Shell(tmp_path, BASE_URL=service.base_url, TOKEN="a-closed-token", RETRIES="0")
+        made.answers = answers
+        yield made
 
 
 @pytest.fixture
@@ -127,8 +81,8 @@ def test_a_line_that_no_amount_can_be_is_named(
         body = json.dumps(page(line, line | {"totalForCustomer": "HUGE"}))
         shell.serve("/invoices/G1/lineitems", body.replace('"HUGE"', amount).encode())
         done = shell.call("reconcile G1")
-        assert done.returncode == Exit.ANSWER, done.stderr
-        [said] = done.stderr.splitlines()
+        assert done.code == Exit.ANSWER, done.err
+        [said] = done.err.splitlines()
         assert said.startswith("error: listInvoiceLineItems: 200 OK: ")
         assert "items[1].totalForCustomer: " in said
         assert len(said) < 600, "the amount is not written out"
@@ -137,12 +91,12 @@ def test_a_line_that_no_amount_can_be_is_named(
 def test_an_invoice_that_names_no_part_has_no_lines(shell: Shell, invoice: dict[str, Any]) -> None:
     shell.serve("/invoices/G1", invoice | {"invoiceDetails": []})
     done = shell.call("lines G1 --output jsonl")
-    assert (done.returncode, done.stdout) == (Exit.OK, "")
-    assert done.stderr.startswith("warning: there are no line items: this invoice names none")
-    assert shell.call("lines G1 -o l.csv").returncode == Exit.NOT_FOUND
+    assert (done.code, done.out) == (Exit.OK, "")
+    assert done.err.startswith("warning: there are no line items: this invoice names none")
+    assert shell.call("lines G1 -o l.csv").code == Exit.NOT_FOUND
     found = shell.call("reconcile G1")
-    assert found.returncode == Exit.DIFFERENT, found.stderr
-    assert json.loads(found.stdout)["expected"] == 0
+    assert found.code == Exit.DIFFERENT, found.err
+    assert json.loads(found.out)["expected"] == 0
 
 
 @pytest.mark.parametrize(
@@ -153,8 +107,8 @@ def test_a_null_in_place_of_the_parts_is_no_invoice_without_them(
 ) -> None:
     shell.serve("/invoices/G1", invoice | {"invoiceDetails": None})
     done = shell.call(command)
-    assert (done.returncode, done.stdout) == (Exit.ANSWER, "")
-    assert "invoiceDetails: expected an array, found None" in done.stderr
+    assert (done.code, done.out) == (Exit.ANSWER, "")
+    assert "invoiceDetails: expected an array, found None" in done.err
     assert not (shell.home / "l.csv").exists()
 
 
@@ -166,16 +120,16 @@ def test_charges_that_moved_to_the_export_are_not_waited_for(
               "invoiceLineItemType": "usage_line_items"}  # fmt: skip
     june = {"billingPeriodStartDate": "2023-06-01T00:00:00Z"}
     shell.serve("/invoices/G1", invoice | {"invoiceDetails": [detail]} | june)
-    assert "serves daily usage of modern commerce" in shell.call("lines G1").stderr
+    assert "serves daily usage of modern commerce" in shell.call("lines G1").err
     for start, says in (
         ("2025-06-01T00:00:00Z", "only in its export"),
         ("2021-06-01T00:00:00Z", "24 hours"),
     ):
         shell.serve("/invoices/G1", invoice | {"billingPeriodStartDate": start})
         done = shell.call("lines G1 -o l.csv")
-        assert done.returncode == Exit.NOT_FOUND
-        assert says in done.stderr
-        assert ("only in its export" in shell.call("reconcile G1").stdout) is ("2025" in start)
+        assert done.code == Exit.NOT_FOUND
+        assert says in done.err
+        assert ("only in its export" in shell.call("reconcile G1").out) is ("2025" in start)
 
 
 def test_a_kind_that_nobody_knows_is_kept_and_said(
@@ -184,18 +138,18 @@ def test_a_kind_that_nobody_knows_is_kept_and_said(
     shell.serve("/invoices/G1", invoice)
     shell.serve("/invoices/G1/lineitems", page(line, UNSEEN))
     refused = shell.call("lines G1 -o lines.csv")
-    assert refused.returncode == Exit.ANSWER
-    assert "line 2 is a GenericLineItem" in refused.stderr
-    assert "add --any-kind" in refused.stderr
+    assert refused.code == Exit.ANSWER
+    assert "line 2 is a GenericLineItem" in refused.err
+    assert "add --any-kind" in refused.err
     assert not (shell.home / "lines.csv").exists()
     done = shell.call("lines G1 -o lines.csv --any-kind")
-    assert done.returncode == Exit.OK, done.stderr
+    assert done.code == Exit.OK, done.err
     rows = list(csv.DictReader((shell.home / "lines.csv").read_text().splitlines()))
     assert [row["Kind"] for row in rows] == ["OneTimeInvoiceLineItem", "GenericLineItem"]
     found = shell.call("reconcile G1 -o differences.csv")
-    assert found.returncode == Exit.DIFFERENT
+    assert found.code == Exit.DIFFERENT
     assert "unread-line" in (shell.home / "differences.csv").read_text()
-    assert shell.call("lines G1 --any-kind -o l.jsonl").returncode == Exit.USAGE
+    assert shell.call("lines G1 --any-kind -o l.jsonl").code == Exit.USAGE
 
 
 def test_notes_of_a_comparison_are_said_beside_csv(
@@ -205,7 +159,7 @@ def test_notes_of_a_comparison_are_said_beside_csv(
     shell.serve("/invoices/G1", invoice)
     shell.serve("/invoices/G1/lineitems", page(line, line | {"quantity": 1}, credit))
     done = shell.call("reconcile G1 --output csv")
-    assert "note: 1 credits are added up" in done.stderr
+    assert "note: 1 credits are added up" in done.err
 
 
 @pytest.mark.parametrize("form", ["json", "jsonl", "csv", "parquet"])
@@ -215,9 +169,9 @@ def test_members_that_are_news_are_kept_and_named(
     shell.serve("/invoices/G1", invoice)
     shell.serve("/invoices/G1/lineitems", page(line | {"benefitNews": "b"}))
     done = shell.call(f"lines G1 -o lines.{form}")
-    assert done.returncode == Exit.OK, done.stderr
+    assert done.code == Exit.OK, done.err
     where = "" if "json" in form else ", in the column additionalProperties"
-    assert done.stderr.splitlines() == [
+    assert done.err.splitlines() == [
         f"1 line item written to lines.{form}",
         f"new members that the document does not know{where}: benefitNews",
     ]
@@ -225,29 +179,29 @@ def test_members_that_are_news_are_kept_and_named(
 
 
 @pytest.mark.parametrize(
-    ("status", "headers", "body", "code", "says"),
+    ("answer", "code", "says"),
     [
-        (204, {}, b"", Exit.SERVICE, "nothing ready yet: try again later"),
-        (302, {"Location": "https://elsewhere.example"}, b"", Exit.ANSWER, "check the base URL"),
+        (Reply(status=204, headers=()), Exit.SERVICE, "nothing ready yet: try again later"),
         (
-            500,
-            {},
-            b'{"code":800003,"description":"Oh"}',
+            Reply(status=302, headers=[("Location", "https://elsewhere.example")]),
+            Exit.ANSWER,
+            "check the base URL",
+        ),
+        (
+            Reply(b'{"code":800003,"description":"Oh"}', 500),
             Exit.SERVICE,
             "its support asks for these ids",
         ),
-        (200, {}, b"", Exit.ANSWER, "Try again; .*ids.*MS-RequestId"),
-        (200, {}, b'{"id":"G1"}', Exit.ANSWER, "newer version of this package"),
+        (Reply(headers=()), Exit.ANSWER, "Try again; .*ids.*MS-RequestId"),
+        (Reply(b'{"id":"G1"}'), Exit.ANSWER, "newer version of this package"),
     ],
+    ids=lambda value: str(value.status) if isinstance(value, Reply) else None,
 )
-def test_every_refusal_has_a_next_step(
-    shell: Shell, status: int, headers: dict[str, str], body: bytes, code: Exit, says: str
-) -> None:
-    media = {"Content-Type": "application/json"} if body else {}
-    shell.answers["/v1/invoices/G1"] = (status, headers | media, body)
+def test_every_refusal_has_a_next_step(shell: Shell, answer: Reply, code: Exit, says: str) -> None:
+    shell.answers["/invoices/G1"] = answer
     done = shell.call("invoice G1")
-    assert (done.returncode, done.stdout) == (code, "")
-    [line] = done.stderr.splitlines()
+    assert (done.code, done.out) == (code, "")
+    [line] = done.err.splitlines()
     assert re.search(says, line), line
 
 
@@ -259,8 +213,8 @@ def test_a_number_that_no_amount_can_be_is_no_defect(
     shell.serve("/invoices/G1", huge)
     shell.serve("/invoices/G1/lineitems", page(line))
     done = shell.call(command)
-    assert (done.returncode, done.stdout) == (Exit.ANSWER, ""), done.stderr
-    [said] = done.stderr.splitlines()
+    assert (done.code, done.out) == (Exit.ANSWER, ""), done.err
+    [said] = done.err.splitlines()
     assert said.startswith("error: getInvoice: 200 OK: ")
     assert "totalCharges: " in said
     assert "1E+9999999" in said
