@@ -608,7 +608,8 @@ def test_heading_of_opening_brackets_takes_no_time(workshop: Workshop) -> None:
 
 def test_make_gives_the_page_to_the_recorder_as_it_is(tmp_path: Path) -> None:
     """Without make's expansion and without the shell's: else a page's name could run a command."""
-    shutil.copy(ROOT / "Makefile", tmp_path)
+    for name in ("Makefile", "pyproject.toml"):
+        shutil.copy(ROOT / name, tmp_path)
     for name in ("requirements.lock", "requirements-generate.lock"):
         (tmp_path / name).touch()
     python = tmp_path / ".venv" / "bin" / "python"

@@ -10,6 +10,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
+from partner_center.contract.invariants.pages import LARGEST_PAGE
 from partner_center.contract.parsed_exchange import at, each
 
 if TYPE_CHECKING:
@@ -17,8 +18,6 @@ if TYPE_CHECKING:
     from partner_center.contract.schemas import Subject
 
 Found = Iterator[tuple[str, str]]  # pointer, message
-
-_LARGEST_PAGE = 2000  # of line items
 
 
 def distinct_line_items(_: ParsedExchange, page: Subject) -> Found:
@@ -54,7 +53,7 @@ def full_page(exchange: ParsedExchange, page: Subject) -> Found:
     if not size.isdigit():
         return
     is_cut = page.schema == "InvoiceLineItemCollection"
-    wanted = min(int(size), _LARGEST_PAGE) if is_cut else int(size)
+    wanted = min(int(size), LARGEST_PAGE) if is_cut else int(size)
     if len(items) < wanted:
         said = f"{len(items)} items and a next link; a page of size={size} has {wanted}"
         yield f"{page.pointer}/items", said
