@@ -847,7 +847,8 @@ def test_apply_changes_nothing(
     shutil.copytree(RECORDINGS, workshop.recordings, dirs_exist_ok=True)
     before = workshop.files()
     workshop.errata = ERRATA
-    assert workshop.run("apply")[::2] == (0, "")
+    code, _, said = workshop.run("apply")
+    assert (code, said) == (0, ""), said
     after = workshop.files()
     for entry in DOCUMENTED:
         name = name_of(entry)
