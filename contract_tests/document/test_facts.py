@@ -234,13 +234,13 @@ def test_webhook_needs_a_body_and_answers_without_one(contract: Contract) -> Non
     operation = contract.operations["onInvoiceReady"]
     body = contract.schemas.node(operation.body)
     assert body["required"] is True, f"openapi#{operation.body}/required"
-    assert [*operation.answers] == ["200"], f"openapi#{operation.place}/responses"
-    assert not operation.answers["200"].content, "partner-center-webhooks asks for no body"
+    assert [*operation.responses] == ["200"], f"openapi#{operation.place}/responses"
+    assert not operation.responses["200"].content, "partner-center-webhooks asks for no body"
 
 
 def test_documents_are_bytes(contract: Contract) -> None:
     for name in ("getInvoiceStatement", "getTaxReceiptStatement"):
-        content = contract.operations[name].answers["200"].content
+        content = contract.operations[name].responses["200"].content
         place = content["application/pdf"]
         said = contract.schemas.node(place)
         assert said == {"type": "string", "format": "binary"}, f"openapi#{place}: {said}"

@@ -159,7 +159,7 @@ def test_responses_have_the_headers_of_the_sources(
     ledger: dict[str, Any], contract: Contract
 ) -> None:
     for operation in contract.operations.values():
-        for status, answer in operation.answers.items() if not operation.webhook else ():
+        for status, answer in operation.responses.items() if not operation.webhook else ():
             places = {status, *(media.partition("/")[2] for media in answer.content)}
             wanted = {
                 name.lower()
