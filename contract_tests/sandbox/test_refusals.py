@@ -162,3 +162,10 @@ def test_what_cannot_be_bound_has_the_body_of_the_framework() -> None:
     for path in ("/v1/invoices?size=x", f"{LINES}?provider=one_time&invoiceLineItemType=x"):
         response = answer(path, USER)
         assert (response.status_code, decode(response.content)) == (400, BOUND), path
+
+
+def test_each_id_comes_back_alone() -> None:
+    for name in ("MS-RequestId", "MS-CorrelationId"):
+        for path in ("/v1/invoices/summary", "/v1/invoices/D1", "/v1/invoices?size=0"):
+            said = answer(path, {**USER, name: "mine"}).headers[name]
+            assert said == "mine", f"{path}, {name}: {said}, not mine"
