@@ -750,3 +750,8 @@ def test_advice_says_what_to_do(document: dict[str, Any]) -> None:
     answers = document["paths"]["/v1/invoices"]["get"]["responses"]
     said = {int(status) for status in answers if (int(status), None) in ADVICE}
     assert said == {int(status) for status in answers} - WITHOUT_ADVICE - {200}
+
+
+def test_statuses_that_are_tried_again_are_those_of_the_pages() -> None:
+    """Pages: error-codes, api-throttling-guidance; the others fail the same way again."""
+    assert STATUSES.keys() == {408, 429, 500, 502, 503, 504}
