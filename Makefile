@@ -2,6 +2,7 @@
 # lock files: what generating needs from requirements-generate.lock, the rest from requirements.lock.
 #   make generate   regenerate the client and openapi/dist from the document
 #   make test       prove that examples, document and client agree
+unexport PYTHONDONTWRITEBYTECODE  # each process of a test would compile every module anew
 PYTHON ?= python3
 OLDEST = $(shell sed -n 's/^requires-python = ">=\([0-9.]*\)".*/\1/p' pyproject.toml)
 VENV := .venv

@@ -129,7 +129,7 @@ ODD_BODIES: dict[str, tuple[str, bytes, type | None, str | None, str]] = {
     "request": (JSON, b'{"message":"Denied."}', models.RequestFault, None, "Denied."),
     "marked": (JSON, MARK + FAULT, models.ServiceFault, "2000", "No such invoice."),
     "marked-twice": (JSON, MARK * 2 + FAULT, None, None, 'application/json: {"code"'),
-    "only-marked": (JSON, MARK, None, None, "3 bytes without text"),
+    "only-marked": (JSON, MARK, None, None, "3 bytes that are not text"),
     "utf-16": (JSON, FAULT.decode().encode("utf-16"), models.ServiceFault, "2000", "No such"),
     "utf-16-le": (JSON, FAULT.decode().encode("utf-16-le"), models.ServiceFault, "2000", "No such"),
     "utf-16-text": (TEXT, "Oops é".encode("utf-16"), None, None, "text/html: \ufffd\ufffdO o p s"),
@@ -138,7 +138,7 @@ ODD_BODIES: dict[str, tuple[str, bytes, type | None, str | None, str]] = {
     "latin-1": (TEXT + "; charset=iso-8859-1", "Café".encode("latin-1"), None, None,
                 "text/html; charset=iso-8859-1: Caf\ufffd"),
     "wrong-charset": (JSON + "; charset=utf-16", FAULT, models.ServiceFault, "2000", "No such"),
-    "binary": (JSON, b"\x00\x01\x1b\x07", None, None, "4 bytes without text"),
+    "binary": (JSON, b"\x00\x01\x1b\x07", None, None, "4 bytes that are not text"),
     "terminal": ("text/plain", b"a\x1b[31mb\x9b", None, None, "text/plain: a [31mb"),
 }  # fmt: skip
 
@@ -282,7 +282,7 @@ UNREADABLE = {
     "nan": (b'{"id":NaN}', "NaN is not JSON"),
     "exponent": (
         b'{"id":1e99999999999999999999}',
-        "an exponent in the JSON is beyond every number",
+        "the JSON has a number whose exponent is too large",
     ),
 }
 

@@ -332,7 +332,7 @@ def test_identifiers_that_would_change_the_path_are_refused(
 @each(
     ("identifier", "said"),
     [
-        ("\ud800", r"'\\ud800' is not an identifier; no address can hold it"),
+        ("\ud800", r"'\\ud800' is not an identifier; a URL cannot hold it"),
         ("x" * 1_001, r"'x{100}\.\.\.' is not an identifier; it has 1001 characters"),
         (None, "'None' is not an identifier; it is of type NoneType, not text"),
         (7, "'7' is not an identifier; it is of type int, not text"),

@@ -87,7 +87,7 @@ def test_csv_comes_in_files_and_for_spreadsheets(shell: CommandLine) -> None:
     assert parts == [head + b"".join(rows[at : at + 200]) for at in (0, 200, 400)]
     again = shell.call("lines", INVOICE, "--output=some.csv.gz", "--split=200")
     assert again.code == Exit.FILE
-    assert "some-1.csv.gz is there already; choose another name or add --overwrite" in again.err
+    assert "some-1.csv.gz already exists; choose another name or add --overwrite" in again.err
     shell.good("lines", INVOICE, "--output=some.csv.gz", "--split=500", "--overwrite")
     assert sorted(file.name for file in shell.home.glob("some*")) == [
         "some-1.csv.gz",

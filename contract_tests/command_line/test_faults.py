@@ -41,7 +41,7 @@ NOWHERE = "http://127.0.0.1:9"  # the port of the service "discard", which nobod
             "this invoice is in USD; XAF is not on it; l.jsonl.gz was not written",
         ),
         ("unbilled --currency XAF -o u.json", Exit.NOT_FOUND, "unbilled in XAF, onetime billing"),
-        (f"lines {INVOICE} --period next", Exit.USAGE, "take one of current, previous"),
+        (f"lines {INVOICE} --period next", Exit.USAGE, "use one of current, previous"),
         (f"lines {INVOICE} --size 0", Exit.USAGE, "see partner-center lines --help"),
         (f"lines {INVOICE} -o lines.xls", Exit.USAGE, "table, json, jsonl, csv, parquet"),
         (f"lines {INVOICE} -o nowhere/l.csv", Exit.FILE, "nowhere is not a folder; make it first"),

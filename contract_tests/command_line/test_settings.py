@@ -94,7 +94,7 @@ def test_no_option_waits_for_a_pipe(
     tmp_path: Path, file: str, call: str, make: Callable[[Path], None]
 ) -> None:
     make(tmp_path / file)
-    says = f"{file} cannot be read: it is not a file"
+    says = f"{file} cannot be read: it is not a regular file"
     CommandLine(tmp_path).bad(call, code=Exit.FILE, says=says)
 
 
@@ -103,7 +103,7 @@ def test_no_option_of_a_caller_with_a_token_waits_for_a_pipe(
     tmp_path: Path, make: Callable[[Path], None]
 ) -> None:
     make(tmp_path / "file")
-    says = "file cannot be read: it is not a file"
+    says = "file cannot be read: it is not a regular file"
     line = CommandLine(tmp_path, TOKEN="sandbox-app-user")
     line.bad("invoices --ca-file file", code=Exit.FILE, says=says)
 
@@ -111,7 +111,7 @@ def test_no_option_of_a_caller_with_a_token_waits_for_a_pipe(
 def test_a_token_store_is_not_waited_for(tmp_path: Path) -> None:
     pipe(tmp_path / "token.json")
     line = CommandLine(tmp_path, CLIENT_SECRET="y")
-    says = "token.json cannot be read: it is not a file"
+    says = "token.json cannot be read: it is not a regular file"
     line.bad(f"invoices --store token.json {APP}", code=Exit.SIGN_IN, says=says)
 
 

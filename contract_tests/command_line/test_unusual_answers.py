@@ -159,7 +159,7 @@ def test_notes_of_a_comparison_are_said_beside_csv(
     shell.serve("/invoices/G1", invoice)
     shell.serve("/invoices/G1/lineitems", page(line, line | {"quantity": 1}, credit))
     done = shell.call("reconcile G1 --output csv")
-    assert "note: 1 credits are added up" in done.err
+    assert "note: 1 credits are added," in done.err
 
 
 @pytest.mark.parametrize("form", ["json", "jsonl", "csv", "parquet"])
@@ -190,7 +190,7 @@ def test_members_that_are_news_are_kept_and_named(
         (
             Reply(b'{"code":800003,"description":"Oh"}', 500),
             Exit.SERVICE,
-            "its support asks for these ids",
+            "give its support these ids",
         ),
         (Reply(headers=()), Exit.ANSWER, "Try again; .*ids.*MS-RequestId"),
         (Reply(b'{"id":"G1"}'), Exit.ANSWER, "newer version of this package"),

@@ -29,14 +29,14 @@ MALFORMED = {
     "blank-in-target": (GOOD.replace("/v1", " /v1"), 1, "METHOD"),
     "no-response": (HEAD, 3, "no line begins the response"),
     "no-request": (GOOD.removeprefix(HEAD), 1, "METHOD"),
-    "no-empty-line": (GOOD.replace("json\n\nHTTP", "json\nHTTP"), 3, "without an empty line"),
+    "no-empty-line": (GOOD.replace("json\n\nHTTP", "json\nHTTP"), 3, "an empty line is missing"),
     "no-header": (GOOD.replace("Accept:", "Accept"), 2, "Name: value"),
     "folded-header": (GOOD.replace("Type: ", "Type:\n "), 6, "Name: value"),
     "blank-before-colon": (GOOD.replace("Type:", "Type :"), 5, "Name: value"),
     "other-version": (GOOD.replace("HTTP/1.1 200", "HTTP/2 200"), 4, "expected `HTTP/1.1 200 OK`"),
     "indented-status": (GOOD.replace("HTTP/1.1 200", " HTTP/1.1 200"), 4, "expected `HTTP/1.1"),
     "no-side-file": (GOOD.replace("{\n}", "< ./none.pdf"), 7, "none.pdf"),
-    "side-file-above": (GOOD.replace("{\n}", "< ./.."), 7, "which is not there"),
+    "side-file-above": (GOOD.replace("{\n}", "< ./.."), 7, "does not exist"),
 }
 
 

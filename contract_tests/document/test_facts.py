@@ -182,7 +182,7 @@ def test_largest_page_is_that_of_the_sandbox(document: dict[str, Any]) -> None:
     size = document["components"]["parameters"]["LineItemPageSize"]
     assert f"give {LARGEST_PAGE} as the default and as the largest size" in size["description"]
     where = "openapi#/components/parameters/LineItemPageSize/schema/examples"
-    assert size["schema"].get("examples") == [LARGEST_PAGE], where
+    assert size["schema"].get("examples") == [LARGEST_PAGE] == [selection.LARGEST_PAGE], where
 
 
 def test_false_credit_is_marked_as_assumed(document: dict[str, Any]) -> None:

@@ -226,7 +226,7 @@ def test_a_token_that_no_header_can_have_is_not_sent(
     )
     for error in service.both(lambda partner: partner.invoices.list()):
         assert isinstance(error, LinkError), error
-        assert f"the header {TOKEN} to a value that no header can have" in str(error)
+        assert f"the header {TOKEN} to a value that is illegal in a header" in str(error)
         assert is_harmless(error)
     assert len(service.requests) == 2
     assert is_one_error(call("invoices"), Exit.ANSWER)

@@ -141,7 +141,7 @@ def test_a_service_that_repeats_itself_ends_the_reading(
     with serving(Paged(wire, pages)) as service:
         for outcome in service.both(read):
             assert isinstance(outcome, PagingError), outcome
-            assert "what came so far is not the whole list" in str(outcome)
+            assert "The list so far is incomplete" in str(outcome)
         assert len(service.requests) <= 2 * latest
         done = service.command("lines G1 --provider onetime --type billing -o lines.csv", tmp_path)
     assert (done.code, done.out) == (Exit.ANSWER, "")

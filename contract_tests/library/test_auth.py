@@ -305,10 +305,10 @@ def _fails() -> str:
     ("source", "said"),
     [
         (_fails, "There is no client assertion: RuntimeError"),
-        (lambda: "", "it is no JWT"),
-        (lambda: "a b", "it is no JWT"),
-        (lambda: b"bytes", "it is no JWT"),
-        (lambda: None, "it is no JWT"),
+        (lambda: "", "it is not a JWT"),
+        (lambda: "a b", "it is not a JWT"),
+        (lambda: b"bytes", "it is not a JWT"),
+        (lambda: None, "it is not a JWT"),
     ],
 )
 def test_an_assertion_that_cannot_be_had(place: Place, source: Any, said: str) -> None:

@@ -193,7 +193,7 @@ def test_amounts_have_no_exponent(tmp_path: Path) -> None:
     line = _plain_line(a=Decimal("0E-10"), b=Decimal("1E+3"), c=Decimal("-1.50"))
     export.write([line], tmp_path / "a.jsonl")
     assert b'"a":0.0000000000,"b":1000,"c":-1.50' in (tmp_path / "a.jsonl").read_bytes()
-    with pytest.raises(ExportError, match="line 1: 1E\\+999999 is no amount"):
+    with pytest.raises(ExportError, match="line 1: 1E\\+999999 is not an amount"):
         export.write([_plain_line(a=Decimal("1E+999999"))], tmp_path / "b.jsonl")
     assert [path.name for path in tmp_path.iterdir()] == ["a.jsonl"]
 
@@ -297,7 +297,7 @@ def test_an_export_that_breaks_off_leaves_nothing(
 def test_what_was_there_stays(name: str, tmp_path: Path) -> None:
     path, line = tmp_path / name, _plain_line(a=1)
     path.write_text("mine")
-    with pytest.raises(ExportError, match="is there already"):
+    with pytest.raises(ExportError, match="already exists"):
         export.write([line], path)
     with pytest.raises(KeyboardInterrupt):
         export.write(breaking(line, fault=KeyboardInterrupt(), after=9), path, overwrite=True)
@@ -358,9 +358,9 @@ def test_a_stream_that_is_full(write: Callable[..., Any], rows: dict[str, list[A
 @pytest.mark.parametrize(
     ("name", "said"),
     [
-        ("a.xlsx", "says no format"),
-        ("a", "says no format"),
-        ("a.gz", "says no format"),
+        ("a.xlsx", "has no known format"),
+        ("a", "has no known format"),
+        ("a.gz", "has no known format"),
         ("a.parquet.gz", "compresses its columns"),
         ("none/a.csv", "No such file"),
         ("", "is a folder"),
@@ -441,7 +441,7 @@ def test_parts_are_all_there_or_none(tmp_path: Path) -> None:
         export.write_csv_parts(lines, tmp_path / "a.csv", lines_per_file=3)
     assert not list(tmp_path.iterdir())
     (tmp_path / "a-2.csv").write_text("mine")
-    with pytest.raises(ExportError, match=r"a-2\.csv is there already"):
+    with pytest.raises(ExportError, match=r"a-2\.csv already exists"):
         export.write_csv_parts(_numbered(9), tmp_path / "a.csv", lines_per_file=3)
     assert [path.read_text() for path in tmp_path.iterdir()] == ["mine"]
     with pytest.raises(ExportError, match=r"take a \.csv"):
@@ -457,7 +457,7 @@ def test_parts_of_an_earlier_export_do_not_count_on(tmp_path: Path) -> None:
 
     (tmp_path / "a-2023.csv").touch()
     (tmp_path / "a-2.csv").touch()
-    with pytest.raises(ExportError, match=r"a-2\.csv is there already"):
+    with pytest.raises(ExportError, match=r"a-2\.csv already exists"):
         parts(3, overwrite=False)
     assert parts(12, overwrite=True) == [*(f"a-{n}.csv" for n in (1, 2)), "a-2023.csv", "a-3.csv",
                                          "a-4.csv"]  # fmt: skip
@@ -470,7 +470,7 @@ def test_parts_of_an_earlier_export_do_not_count_on(tmp_path: Path) -> None:
 
 def test_a_folder_in_the_place_of_a_part_leaves_all_as_it_was(tmp_path: Path) -> None:
     (tmp_path / "a-2.csv").mkdir()
-    with pytest.raises(ExportError, match=r"a-2\.csv is no file; choose another name$"):
+    with pytest.raises(ExportError, match=r"a-2\.csv is not a regular file; choose another name$"):
         export.write_csv_parts(_numbered(9), tmp_path / "a.csv", lines_per_file=3, overwrite=True)
     assert [path.name for path in tmp_path.iterdir()] == ["a-2.csv"]
 
@@ -486,7 +486,7 @@ def test_an_error_of_a_part_names_the_file_that_is_meant(tmp_path: Path) -> None
 def test_parts_that_are_there_are_refused_before_reading(tmp_path: Path) -> None:
     (tmp_path / "a-1.csv").touch()
     lines = _numbered(9)
-    with pytest.raises(ExportError, match=r"a-1\.csv is there already"):
+    with pytest.raises(ExportError, match=r"a-1\.csv already exists"):
         export.write_csv_parts(lines, tmp_path / "a.csv", lines_per_file=3)
     assert len(list(lines)) == 9
 

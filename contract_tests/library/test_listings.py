@@ -413,7 +413,7 @@ def test_illegal_pairs_are_refused_before_sending(
 @pytest.mark.parametrize("half", [{"provider": "azure"}, {"line_item_type": "UsageLineItems"}])
 def test_half_a_pair_is_refused_before_sending(twins: Twins, half: Any) -> None:
     service = Service(twins, 3)
-    with pytest.raises(PagingError, match="give both or none"):
+    with pytest.raises(PagingError, match="give both provider and line_item_type, or neither"):
         twins.make(answer=service).line_items.list("G1", **half)
     assert not service.requests
 

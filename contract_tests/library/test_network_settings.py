@@ -22,17 +22,17 @@ VARIABLES = ("HTTP_PROXY", "HTTPS_PROXY", "ALL_PROXY", "NO_PROXY", "SSL_CERT_FIL
 WRONG = {
     "socks5://proxy.test:1080": "SOCKS is not supported",
     "socks5h://user:pass-word@proxy.test": "SOCKS is not supported",
-    "garbage://x": "a proxy has to be http://host:port",
-    "ftp://pass-word@proxy.test": "a proxy has to be http://host:port",
+    "garbage://x": "a proxy must be http://host:port",
+    "ftp://pass-word@proxy.test": "a proxy must be http://host:port",
     "::::": "this one cannot be read",
-    "http://": "a proxy has to be http://host:port",
-    "http://proxy.test:99999999": "a proxy has to be http://host:port",
+    "http://": "a proxy must be http://host:port",
+    "http://proxy.test:99999999": "a proxy must be http://host:port",
     "http://proxy.test:port": "this one cannot be read",
     "http://[::1": "this one cannot be read",
     "http://proxy.test\r\nX-Injected: pass-word": "a line break",
     "http://proxy.test:3128\n": "a line break",
     "http://pro xy.test": "a blank",
-    "http://prüxy.test": "another strange character",
+    "http://prüxy.test": "another illegal character",
 }
 
 

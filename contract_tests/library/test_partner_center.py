@@ -697,7 +697,7 @@ def test_retries_can_be_switched_off(make: Make, service: respx.MockRouter, time
     with pytest.raises(ServerError):
         make(retries=time.retries(attempts=1)).call(list_invoices())
     assert len(sent(service)) == 1
-    with pytest.raises(ValueError, match="at least one"):
+    with pytest.raises(ValueError, match="attempts: must be 1 or more"):
         Retries(attempts=0)
 
 

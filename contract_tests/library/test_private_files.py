@@ -144,7 +144,7 @@ def test_a_file_is_read_up_to_its_limit(tmp_path: Path) -> None:
     assert "secret" not in repr(read)
     with pytest.raises(OSError, match="it is too large"):
         small_file(file, largest=5)
-    with pytest.raises(OSError, match="it is not a file"):
+    with pytest.raises(OSError, match="it is not a regular file"):
         small_file(tmp_path, largest=5)
 
 

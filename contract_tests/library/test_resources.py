@@ -287,7 +287,7 @@ def test_documents_are_saved_to_a_file_or_into_a_folder(
         folder.mkdir()
         assert save(target) == target
         assert save(str(target), overwrite=True) == target
-        with pytest.raises(DocumentError, match="is there already"):
+        with pytest.raises(DocumentError, match="already exists"):
             save(target)
         inside = save(folder)
         assert inside.parent == folder

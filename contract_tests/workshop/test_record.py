@@ -402,7 +402,7 @@ def test_request_lines_find_their_operation(
         ),
         ("1.50", '1, "a": {"b": 1, "b": 2}', "cannot be kept: the key 'b' stands twice"),
         ("1.50", "1e99999999999999999999", "cannot be kept: an exponent in the JSON is"),
-        ("1.50", '"\\ud800"', "cannot be kept: a text in the JSON has a lone surrogate"),
+        ("1.50", '"\\ud800"', "cannot be kept: the JSON has a text with a lone surrogate"),
         (
             SERVER,
             "https://api.example.com",

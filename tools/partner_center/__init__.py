@@ -1,8 +1,8 @@
-"""What programs and people need around the generated client of Partner Center's invoices.
+"""A library around the generated client of Partner Center's invoices.
 
     from partner_center import DeviceCode, PartnerCenter
 
-The names here are imported when they are used: `import partner_center` costs nothing.
+The names here are imported on first use, so `import partner_center` is fast.
 """
 
 from __future__ import annotations
@@ -58,7 +58,7 @@ _HOMES = {
 _HOME_OF = {name: home for home, names in _HOMES.items() for name in names}
 
 
-if not TYPE_CHECKING:  # to a type checker a name that is not imported above is an error
+if not TYPE_CHECKING:  # a type checker reports names that are not imported above
 
     def __getattr__(name: str) -> object:
         if name not in _HOME_OF:
@@ -67,7 +67,7 @@ if not TYPE_CHECKING:  # to a type checker a name that is not imported above is 
             return getattr(import_module(_HOME_OF[name]), name)
         except ModuleNotFoundError as error:
             missing = (error.name or "").partition(".")[0]
-            if not missing or missing.startswith("partner_center"):  # no package of others
+            if not missing or missing.startswith("partner_center"):  # not a dependency
                 raise
             raise ImportError(
                 f"{__name__}.{name} needs {missing}, which is not installed: pip install"

@@ -1,9 +1,9 @@
 """Draws reconciliations: balances by currency and type, charges by customer; to PNG or SVG.
 
-Invariants: the same report gives the same bytes; no window and no global state of matplotlib is
-touched. Names are shortened, never overlapped, and lose what no font draws; in SVG they stay text,
-so that the viewer's fonts show every script.
-Limits: amounts become floats to be drawn, the labels are exact; a PNG shows the scripts that the
+Invariants: the same report gives the same bytes; no window is opened, and matplotlib's global state
+is not changed. Names are shortened, never overlap, and lose what no font can draw; in SVG they stay
+text, so that the viewer's fonts show every script.
+Limits: bars are drawn from floats, but labels are exact; a PNG shows only the scripts that the
 machine's fonts have.
 """
 
@@ -25,10 +25,10 @@ if TYPE_CHECKING:
 
 _FORMATS = {".png": "png", ".svg": "svg"}
 _LONGEST = 34  # characters of a name
-# Blue and orange of the Okabe-Ito palette: told apart by colour-blind eyes, and in grey.
+# Blue and orange of the Okabe-Ito palette: colour-blind people can tell them apart, also in grey.
 _COLOURS = ("#0072B2", "#E69F00", "#009E73", "#CC79A7")
 _CREDIT = "#D55E00"
-# The first of these that the machine has shows each script.
+# matplotlib draws each character with the first of these fonts that has it.
 _FONTS = (
     "DejaVu Sans", "Noto Sans CJK JP", "Noto Sans CJK SC", "Noto Sans JP", "Noto Sans SC",
     "Yu Gothic", "Microsoft YaHei", "Malgun Gothic", "Hiragino Sans", "PingFang SC",
@@ -51,7 +51,7 @@ def balances_chart(report: SummaryReport, target: str | Path, *, overwrite: bool
     currencies = sorted({b.currency for b in report.balances})
     kinds = sorted({b.invoice_type for b in parts})
     figure = _figure(height=1.4 + 0.55 * len(currencies) * max(1, len(kinds)), title="Balances")
-    # Amounts of two currencies have no common axis.
+    # Amounts in two currencies cannot share an axis.
     axes = figure.subplots(len(currencies), 1, squeeze=False)[:, 0]
     for axis, currency in zip(axes, currencies, strict=True):
         found = {b.invoice_type: b.found for b in parts if b.currency == currency}
@@ -114,12 +114,12 @@ def _amount(value: Decimal) -> str:
 def _figure(*, height: float, title: str) -> Figure:
     try:
         from matplotlib.figure import Figure  # noqa: PLC0415  # an extra
-    except ImportError:
+    except ImportError as error:
         raise ReconcileError(
             "charts need matplotlib; pip install '.[charts]' in the checkout"
-        ) from None
+        ) from error
     figure = Figure(figsize=(9, height), layout="constrained")
-    # A name with two dollar signs is a name, not a formula.
+    # Otherwise a name with two dollar signs would be drawn as a formula.
     figure.suptitle(title, x=0.01, ha="left", fontsize=12, fontweight="bold", parse_math=False)
     return figure
 
@@ -148,7 +148,7 @@ def _save(figure: Figure, target: Path, *, overwrite: bool) -> Path:
 
     form = _FORMATS.get(target.suffix.lower())
     if form is None:
-        raise ReconcileError(f"{target} is no picture; end the name with .png or .svg")
+        raise ReconcileError(f"{target} is not a picture's name; end it with .png or .svg")
     there = set(font_manager.get_font_names())
     fonts = [name for name in _FONTS if name in there]
     style: Any = {**_STYLE, "font.family": fonts or ["sans-serif"]}

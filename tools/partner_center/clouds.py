@@ -1,6 +1,6 @@
-"""The clouds that Partner Center runs in: where the service is, who signs in, for which audience.
+"""The clouds of Partner Center: address of the service, token authority, audience.
 
-Data with its source. A stand-in service is a `Cloud` of its own: no list here has to know it.
+Each value has its source. A test service is a `Cloud` of its own and needs no entry here.
 Limits: the closed German cloud is left out; nobody can sign in there any more.
 """
 
@@ -19,8 +19,8 @@ class Cloud:
         name: what a person calls it, on a command line too.
         base_url: scheme and host of the service, without `/v1`.
         authority: scheme and host of the token authority, without the tenant.
-        audience: whom a token is for; scopes are this and a suffix.
-        source: where these values stand.
+        audience: the service that a token is for; scopes are this and a suffix.
+        source: where these values are documented.
 
     """
 
@@ -31,7 +31,7 @@ class Cloud:
     source: str = "the program"
 
     def scope(self, *, user: bool) -> str:
-        """Return the scope to ask for: a person's consent, or all that an app was granted."""
+        """Return the scope to ask for: a user's delegation, or all that an application has."""
         return f"{self.audience}/{'user_impersonation' if user else '.default'}"
 
 
@@ -64,7 +64,7 @@ CHINA = Cloud(
 
 CLOUDS = (GLOBAL, US_GOVERNMENT, CHINA)
 
-# Other words for the same cloud.
+# Other names of the same clouds.
 _ALSO = {
     "commercial": GLOBAL,
     "public": GLOBAL,
@@ -86,5 +86,5 @@ def cloud_named(text: str) -> Cloud:
     known = {cloud.name: cloud for cloud in CLOUDS} | _ALSO
     if name not in known:
         names = ", ".join(cloud.name for cloud in CLOUDS)
-        raise ValueError(f"{text!r} is no cloud of Partner Center; use one of: {names}")
+        raise ValueError(f"{text!r} is not a cloud of Partner Center; use one of: {names}")
     return known[name]

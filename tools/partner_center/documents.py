@@ -1,9 +1,9 @@
 """Receives statements and tax receipts: PDF files, written atomically.
 
-Invariants: the body streams to a file beside the target, which gets its name when the media type,
-the signature of a PDF at the beginning, its mark at the end and the length are right. A file of the
-service's choosing has a plain name inside the folder asked for, whatever the service says.
-Limit: a PDF is not opened; one that is damaged in the middle passes.
+Invariants: the body is streamed to a temporary file beside the target, which is renamed when the
+media type, the PDF signature, the PDF end marker and the length are right. A name that the service
+gives is cleaned, and the file is always in the chosen folder.
+Limit: the PDF is not parsed; one that is damaged in the middle is accepted.
 """
 
 from __future__ import annotations
@@ -22,15 +22,15 @@ import httpx
 from partner_center.errors import DocumentError
 from partner_center.files.atomic_file import atomic_file, cut_name
 
-# A printed exchange has a statement as application/json, so the signature decides there.
+# A documented exchange has a statement as application/json; there the PDF signature decides.
 _MEDIA = frozenset(
     {"application/pdf", "application/x-pdf", "application/octet-stream", "application/json", ""}
 )
 _IDS = ("MS-RequestId", "MS-CorrelationId")
-_WINDOW = 1024  # bytes in which readers of PDF look for the signature and for the end
+_WINDOW = 1024  # bytes in which PDF readers look for the signature and for the end marker
 _LONGEST = 120  # characters of a file name that every file system takes
 _STRANGE = re.compile(r'[<>:"/\\|?*]')
-# Names that Windows keeps for devices, with any suffix.
+# Names that Windows reserves for devices, with any suffix.
 _DEVICE = re.compile(r"(con|prn|aux|nul|com\d|lpt\d)(\..*)?", re.IGNORECASE)
 _EXTENDED = re.compile(
     r"(?i)(?:^|[;\s])filename\*\s*=\s*(utf-8|iso-8859-1)'[^']*'([\w!#$&+.^`|~%-]*)", re.ASCII
@@ -40,9 +40,9 @@ _PLAIN = re.compile(r'(?i)(?:^|[;\s])filename\s*=\s*(?:"((?:[^"\\]|\\.)*)"|([^\s
 
 @dataclass(frozen=True)
 class Target:
-    """Where a document goes: a file, or a folder in which it gets the service's name for it.
+    """Where a document is saved: a file, or a folder in which it gets the service's name.
 
-    `fallback` is the name where the service gives none.
+    `fallback` is the name if the service gives none.
     """
 
     path: Path
@@ -50,24 +50,24 @@ class Target:
     overwrite: bool
 
     def check(self) -> None:
-        """Refuse what is known to fail before anything is sent.
+        """Refuse a target that cannot work, before anything is sent.
 
         Raises:
-            DocumentError: the file is there already.
+            DocumentError: the file already exists.
 
         """
-        # os.path says no where Path raises: of a name that is too long, or of a loop of links.
+        # os.path returns False where Path raises: for a name that is too long, or a loop of links.
         if not os.path.isdir(self.path) and os.path.exists(self.path) and not self.overwrite:  # noqa: PTH110, PTH112
             raise DocumentError(
-                f"{self.path} is there already; choose another name or allow overwriting"
-            )
+                f"{self.path} already exists; choose another name or allow overwriting"
+            ) from FileExistsError(self.path)
 
     @contextmanager
     def receiving(self, response: httpx.Response) -> Generator[Receiver, None, None]:
-        """Open the file that the body of an answer goes to; it stands there after the block.
+        """Open the file for the body of an answer; it has its final name after the block.
 
         Raises:
-            DocumentError: what came is not a whole PDF, or the disk is full.
+            DocumentError: the body is not a complete PDF, or the disk is full.
 
         """
         with _traced(response):
@@ -81,13 +81,13 @@ class Target:
                 try:
                     yield receiver
                 except httpx.TransportError as fault:
-                    fault.add_note("the download broke off and nothing was kept; try it again")
+                    fault.add_note("the download broke off and nothing was saved; try again")
                     raise
                 receiver.finish(response)
 
 
 class Receiver:
-    """Takes the chunks of a document and looks at its beginning and its end."""
+    """Writes the chunks of a document and checks its beginning and its end."""
 
     def __init__(self, path: Path, file: BinaryIO) -> None:
         self.path = path
@@ -96,7 +96,7 @@ class Receiver:
         self._count = 0
 
     def write(self, chunk: bytes) -> None:
-        """Take the next bytes."""
+        """Write the next bytes."""
         if len(self._head) < _WINDOW:
             self._head = (self._head + chunk)[:_WINDOW]
             if len(self._head) == _WINDOW:
@@ -106,20 +106,20 @@ class Receiver:
         self._count += len(chunk)
 
     def finish(self, response: httpx.Response) -> None:
-        """Look at the whole: nothing is missing, and it is a PDF from its beginning to its end."""
+        """Check that nothing is missing, and that it is a PDF from beginning to end."""
         _check_length(response, count=self._count)
         _check_head(self._head)
         if b"%%EOF" not in self._tail:
-            raise _UnfitError("the PDF has no end; it was cut off. Download it again")
+            raise _UnfitError("the PDF has no end marker; it was cut off. Download it again")
 
 
 class _UnfitError(DocumentError):
-    """An answer that is no document, before it is known whose."""
+    """An answer that is not a document; `_traced` adds the ids of its request."""
 
 
 @contextmanager
 def _traced(response: httpx.Response) -> Generator[None]:
-    """Name the request in an error about its answer, as every other error of the service does."""
+    """Add the ids of the request to an error about its answer."""
     try:
         yield
     except _UnfitError as error:
@@ -137,24 +137,24 @@ def _check_media(response: httpx.Response) -> None:
 
 def _check_head(head: bytes) -> None:
     if not head:
-        raise _UnfitError("the answer is no PDF, it is empty. Try it again")
+        raise _UnfitError("the answer is not a PDF: it is empty. Try again")
     if b"%PDF-" not in head:
-        raise _UnfitError(f"the answer is no PDF; it begins with {head[:40]!r}")
+        raise _UnfitError(f"the answer is not a PDF; it begins with {head[:40]!r}")
 
 
 def _check_length(response: httpx.Response, *, count: int) -> None:
     said = response.headers.get("Content-Length")
-    # The length is that of the bytes that travel, which are others where they are compressed.
+    # Content-Length counts the bytes on the wire, which may be compressed.
     came = response.num_bytes_downloaded if "Content-Encoding" in response.headers else count
     if said is not None and said.isdigit() and int(said) != came:
-        raise _UnfitError(f"{came} bytes of {said} came; the download broke off. Try it again")
+        raise _UnfitError(f"{came} of {said} bytes came; the download broke off. Try again")
 
 
 def file_name(disposition: str | None, *, fallback: str) -> str:
     """Return a plain file name from Content-Disposition, or one made from the fallback.
 
-    What would leave the folder, hide the file, mean a device or turn the reading around does not
-    survive, and the name has at most 255 bytes.
+    Removed is what would leave the folder, hide the file, name a device or reverse the reading
+    direction. The name has at most 255 bytes.
     """
     return _plain(_said(disposition or "")) or _plain(fallback) or "document.pdf"
 
@@ -162,8 +162,8 @@ def file_name(disposition: str | None, *, fallback: str) -> str:
 def _said(disposition: str) -> str:
     """Return the name of a Content-Disposition; RFC 6266's extended form wins over the plain one.
 
-    Any other character set than those two is a program's own, if not a trick: Python has codecs
-    such as `unicode_escape`, `idna` and `undefined`.
+    Only the two character sets of the RFC are decoded: Python has unsafe codecs such as
+    `unicode_escape`, `idna` and `undefined`.
     """
     if found := _EXTENDED.search(disposition):
         charset, value = found.groups()

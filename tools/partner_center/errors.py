@@ -1,16 +1,17 @@
-"""The errors of this package: one tree, that of the ground floor, with more branches.
+"""The errors of this package: more branches of the ground floor's tree.
 
 PartnerCenterError
-├── SignInError                 no token, and what to do about it; `reason` is for programs
-│   └── NeedsUserSignInError    an operation that takes no App-only token; nothing was sent
-├── PagingError                 pages that do not lead to an end
-│   └── LinkError               an address on another host, or one that cannot be followed
-├── LineItemsMovedError         line items that Microsoft serves only in its export by now
+├── SignInError                 no token; `advice` is for people, `reason` for programs
+│   └── NeedsUserSignInError    the operation needs App+User sign-in; nothing was sent
+├── PagingError                 pages that repeat, or an illegal argument of a listing
+│   └── LinkError               a link to another host, or one that cannot be followed
+├── LineItemsMovedError         line items that Microsoft now serves only in its export
 ├── NotListedError              an invoice that is not in the list of invoices
-├── DocumentError               a statement or receipt that is not the PDF it should be
+├── DocumentError               a statement or receipt that is not a complete PDF
 ├── ExportError                 line items that could not be written
+│   └── MixedKindsError             line items of several kinds for a table of one kind
 ├── ReconcileError              sums that cannot be compared
-├── AmountError                 a number that no amount of money can be
+├── AmountError                 a number that is not a possible amount of money
 └── ... the ground floor's own: ResponseError and the rest
 
 Invariant: no message holds a token or a secret.
@@ -44,26 +45,26 @@ Reason = Literal[
     "mfa",  # the sign-in lacks a second factor
     "consent",  # nobody allowed the application to do this
     "audience",  # the token is for another service
-    "expired",  # the refresh token, device code or given token is over or was revoked
+    "expired",  # the refresh token, device code or given token expired or was revoked
     "credentials",  # the application's id, secret or certificate is wrong
     "tenant",  # no such tenant
     "clock",  # this machine's time is off
-    "network",  # the authority is out of reach, busy or failing: trying again can help
-    "store",  # the place where the refresh token is kept
+    "network",  # the authority is unreachable, busy or failing: trying again can help
+    "store",  # the refresh token cannot be loaded or saved
     "other",
 ]
 REASONS: Final[tuple[str, ...]] = get_args(Reason)
 
 
 class SignInError(PartnerCenterError):
-    """No token could be had.
+    """No token could be obtained.
 
     Attributes:
         reason: one word of REASONS.
         message: what happened.
         advice: what to do.
         code: the authority's own code, such as AADSTS50076, or None.
-        correlation_id: what the authority's support asks for, or None.
+        correlation_id: the id that the authority's support asks for, or None.
         retry_after: seconds that the authority asks to wait, or None.
 
     """
@@ -92,7 +93,7 @@ class SignInError(PartnerCenterError):
         return f"{self.message} {self.advice}{code}"
 
     def again(self) -> SignInError:
-        """Return an equal error for another thread: a traceback belongs to one raise."""
+        """Return an equal error for another thread: each raise needs its own traceback."""
         return SignInError(
             self.reason,
             self.message,
@@ -104,23 +105,23 @@ class SignInError(PartnerCenterError):
 
 
 class NeedsUserSignInError(SignInError):
-    """The operation takes a token of a signed-in user only; nothing was sent."""
+    """The operation needs the token of a signed-in user; nothing was sent."""
 
     def __init__(self, operation: str) -> None:
         self.operation = operation
         super().__init__(
             "credentials",
-            f"{operation} needs App+User sign-in, and this sign-in is as the application.",
+            f"{operation} needs App+User sign-in, but this sign-in is App only.",
             advice="Sign in as a user with multifactor authentication (AppUser or DeviceCode).",
         )
 
 
 class PagingError(PartnerCenterError):
-    """Pages that repeat, or that lead nowhere."""
+    """Pages that repeat or have no end, or an argument of a listing that is illegal."""
 
 
 class LinkError(PagingError):
-    """An address that is not followed; no token was sent there."""
+    """A link that is not followed; no token was sent there."""
 
 
 class LineItemsMovedError(PartnerCenterError):
@@ -132,11 +133,15 @@ class NotListedError(PartnerCenterError):
 
 
 class DocumentError(PartnerCenterError):
-    """A download that is not the document it should be."""
+    """A document that could not be downloaded or saved."""
 
 
 class ExportError(PartnerCenterError):
-    """Line items that could not be written; nothing stands under the final name."""
+    """Line items that could not be written; there is no new file under the final name."""
+
+
+class MixedKindsError(ExportError):
+    """Line items of several kinds, where the table has the columns of one kind."""
 
 
 class ReconcileError(PartnerCenterError):
@@ -144,7 +149,7 @@ class ReconcileError(PartnerCenterError):
 
 
 class AmountError(PartnerCenterError, ValueError):
-    """A number so large or small that it cannot be an amount of the service."""
+    """A number that is too large or too small to be an amount of the service."""
 
 
 __all__ = [
@@ -163,6 +168,7 @@ __all__ = [
     "InvalidIdentifierError",
     "LineItemsMovedError",
     "LinkError",
+    "MixedKindsError",
     "NeedsUserSignInError",
     "NotFoundError",
     "NotListedError",

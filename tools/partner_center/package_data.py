@@ -1,8 +1,8 @@
 """Finds the document and the recordings, in a checkout and in an installed wheel alike.
 
 Invariant: callers name a resource by its place in the wheel, `partner_center/data/...`; in a
-checkout the same names lead to the project's own folders, so nothing is copied while developing.
-Limit: the wheel has to be unpacked on disk, as pip does; a zip file on the path is not read.
+checkout the same names lead to the project's own folders, so that no copies are needed.
+Limit: the wheel must be unpacked on disk, as pip does; a zip file on the path is not read.
 """
 
 from __future__ import annotations
@@ -12,7 +12,7 @@ from pathlib import Path
 _HERE = Path(__file__).resolve().parent
 _INSTALLED = _HERE / "data"
 _CHECKOUT = _HERE.parents[1]
-# The first part of a resource's name, and the folder of the checkout that it stands for.
+# The first part of a resource's name, and its folder in the checkout.
 _FOLDERS = {
     "openapi": ("openapi", "dist"),
     "recordings": ("contract_tests", "recordings"),
@@ -23,7 +23,7 @@ def resource(*parts: str) -> Path:
     """Return the path of a resource, such as `resource("recordings", "index.json")`.
 
     Raises:
-        FileNotFoundError: neither the wheel nor a checkout has it.
+        FileNotFoundError: neither the wheel nor the checkout has it.
 
     """
     folder = _FOLDERS.get(parts[0]) if parts else None

@@ -1,6 +1,6 @@
 """Which line items this API no longer serves, and since when: Microsoft's dates as data.
 
-The dates moved three times; a change of them is a change here and in the document's description.
+The dates moved three times; if they change again, change them here and in the document.
 https://learn.microsoft.com/partner-center/developer/get-invoiceline-items
 """
 
@@ -13,17 +13,17 @@ from partner_center_invoices.models import Invoice
 from partner_center_invoices.tables import LINE_ITEMS
 
 ENDED: Final = date(2025, 4, 21)
-# Line items of modern commerce for billing periods from these days on are only in the export.
+# Modern commerce: line items of billing periods from these dates on are only in the export.
 MOVED: Final = {
     "BillingLineItems": ("billing", "charges", date(2024, 2, 1)),
     "UsageLineItems": ("usage", "daily usage", date(2022, 9, 1)),
 }
-# Modern commerce is what is paged by seek.
+# The line items of modern commerce are those that are paged by seek.
 _MODERN: Final = frozenset(one.provider for one in LINE_ITEMS if one.paging == "seek")
 
 
 def moved(invoice: Invoice, *, kind: str | None = None) -> str | None:
-    """Say that line items of an invoice are not to be had here, or None if they should be.
+    """Return why this API does not have an invoice's line items, or None if it should have them.
 
     Args:
         invoice: the invoice.
@@ -48,6 +48,6 @@ def moved(invoice: Invoice, *, kind: str | None = None) -> str | None:
         return None
     what = " and ".join(gone)
     return (
-        f"since {ENDED.day} April {ENDED.year} Microsoft serves {what} of modern commerce for the"
-        f" billing period from {first} on only in its export (Microsoft Graph), not in this API"
+        f"since {ENDED.day} April {ENDED.year} Microsoft serves {what} of modern commerce for"
+        f" billing periods from {first} on only in its export (Microsoft Graph), not in this API"
     )

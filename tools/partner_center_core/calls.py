@@ -29,11 +29,11 @@ class Call(Generic[T_co]):
     Attributes:
         operation: the operationId.
         method: such as GET.
-        path: with its identifiers, percent-encoded.
-        read: reads the success.
+        path: with identifiers filled in and percent-encoded.
+        read: reads the body of a success.
         read_error: reads an error body; None if it has none of the document's forms.
-        query: names and values in their order.
-        headers: of this request; those of the client stand beside them.
+        query: names and values, in order.
+        headers: of this request; the client adds its own.
 
     """
 
@@ -46,11 +46,11 @@ class Call(Generic[T_co]):
     headers: Mapping[str, str] = field(default_factory=dict[str, str], repr=False)
 
     def with_headers(self, headers: Mapping[str, str]) -> Call[T_co]:
-        """Return the call with more headers, such as MS-CorrelationId; a name given twice wins."""
+        """Return the call with more headers, such as MS-CorrelationId; a later value wins."""
         return replace(self, headers={**self.headers, **headers})
 
     def answer(self, response: httpx.Response) -> Response[T_co]:
-        """Keep everything of an answer; read its body as the success (200) or as an error."""
+        """Return the whole answer, its body read as the success (200) or as an error."""
         parsed: T_co | None = None
         problem: str | None = None
         error: ErrorForm | None = None
@@ -78,7 +78,7 @@ class Response(Generic[T_co]):
 
     ``parsed`` is the body of a documented success, else None. ``error`` is the body of an error in
     one of the documented forms, else None. ``problem`` says why a success could not be read.
-    ``content`` and ``headers`` are what came.
+    ``content`` and ``headers`` are as received.
     """
 
     operation: str
@@ -103,7 +103,7 @@ class Response(Generic[T_co]):
         """Return the success.
 
         Raises:
-            ResponseError: if the answer is something else.
+            ResponseError: if the answer is not the documented success.
 
         """
         if self.parsed is None:
@@ -116,11 +116,11 @@ def _text(value: object) -> str | None:
 
 
 def texts(parameters: Mapping[str, Parameter]) -> dict[str, str]:
-    """Return the parameters that were given, as the text that travels.
+    """Return the given parameters (not None) as the text that is sent.
 
     Raises:
-        InvalidIdentifierError: if no address can hold one of them: a lone surrogate, or more than
-            8,000 characters.
+        InvalidIdentifierError: if a URL cannot hold one of them: it has a lone surrogate, or more
+            than 8,000 characters.
 
     """
     found = {
@@ -137,7 +137,7 @@ def path_segment(value: str, name: str, reserved: Sequence[str]) -> str:
     """Quote an identifier for the path.
 
     Raises:
-        InvalidIdentifierError: if the identifier is not text, or text that no path can hold (a lone
+        InvalidIdentifierError: if the identifier is not text, if a path cannot hold it (a lone
             surrogate, more than 1,000 characters), or if it would lead to another path: empty,
             ``.``, ``..``, or a word that the service reads as a different operation.
 
@@ -151,8 +151,8 @@ def path_segment(value: str, name: str, reserved: Sequence[str]) -> str:
     return _quoted(value, name, most=_LONGEST)
 
 
-_LONGEST = 1000  # characters of an identifier; those of the service have a dozen
-_LONGEST_TEXT = 8000  # of a parameter, percent-encoded; an address has 65,536 at the most
+_LONGEST = 1000  # characters of an identifier; the service's own have about a dozen
+_LONGEST_TEXT = 8000  # characters of a parameter, percent-encoded; a URL has at most 65,536
 
 
 def _quoted(value: str, name: str, *, most: int) -> str:
@@ -161,19 +161,19 @@ def _quoted(value: str, name: str, *, most: int) -> str:
     try:
         quoted = quote(value, safe="")
     except UnicodeEncodeError:
-        raise InvalidIdentifierError(name, value, "no address can hold it") from None
+        raise InvalidIdentifierError(name, value, "a URL cannot hold it") from None
     if len(quoted) > _LONGEST_TEXT:
         raise InvalidIdentifierError(name, value, f"it has {len(quoted)} characters, encoded")
     return quoted
 
 
 def pdf(content: bytes) -> bytes:
-    """Take a document as it came; a page of a proxy or an empty body is refused.
+    """Return a PDF unchanged; refuse anything else, such as a proxy's page or an empty body.
 
     Raises:
         DecodeError: if it is not a PDF.
 
     """
-    if b"%PDF-" not in content[:1024]:  # where readers of PDF look for it
+    if b"%PDF-" not in content[:1024]:  # where PDF readers look for it
         raise DecodeError("", f"not a PDF, {len(content)} bytes beginning {shown(content[:40])}")
     return content

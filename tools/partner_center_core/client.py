@@ -3,7 +3,7 @@
     with Client("https://api.partnercenter.microsoft.com", token=token) as client:
         invoice = client.call(get_invoice("G000024135"))
 
-They send what they are given, once, and follow no redirect, so that a token stays with its host.
+They send each call once and follow no redirect, so a token is never sent to another host.
 `partner_center` adds sign-in, retries, paging and documents.
 """
 
@@ -31,7 +31,7 @@ TIMEOUT: Final = httpx.Timeout(180.0, connect=15.0)
 
 
 class _Base:
-    """What both clients share: their settings.
+    """The settings that both clients share.
 
     Args:
         base_url: scheme and host of the service, without ``/v1``, such as
@@ -41,12 +41,12 @@ class _Base:
         headers: sent with every request, such as X-Locale.
         timeout: of connecting, reading, writing.
         verify: TLS verification: True, a file with CA certificates, or a context of your own.
-        limits: what one answer may cost in bytes and seconds.
-        transport: sends in place of the network, with limits of its own.
+        limits: limits of one answer, in bytes and seconds.
+        transport: used in place of the network; `limits` does not apply to it.
 
     Raises:
         HeaderValueError: if the token or a header cannot be sent; the message does not repeat it.
-        ValueError: if certificates or the proxy on the way cannot be used.
+        ValueError: if the certificates or the proxy cannot be used.
 
     """
 
@@ -63,13 +63,13 @@ class _Base:
         transport: httpx.BaseTransport | httpx.AsyncBaseTransport | None = None,
     ) -> None:
         if token is not None:
-            # httpx would refuse it later, with the token in the words of its error.
+            # httpx would refuse it later, with the token in its error message.
             if not TOKEN.fullmatch(token):
                 problem = "is not a token: give the access token alone, without the word Bearer"
                 raise HeaderValueError("Authorization", problem)
             auth = _Bearer(token)
         self.base_url = base_url
-        # httpcore is imported when it is needed, as httpx does: it is half of what an import costs.
+        # Imported when needed, as httpx does: httpcore takes half of the import time.
         from partner_center_core.network.origins import proxy_for  # noqa: PLC0415
 
         made = {
@@ -84,7 +84,7 @@ class _Base:
             headers={name: header_value(name, text) for name, text in (headers or {}).items()},
             timeout=timeout,
             follow_redirects=False,
-            trust_env=False,  # the transport has read it
+            trust_env=False,  # the transport has read the environment
         )
 
     def _open(self, transport: Any, made: dict[str, Any], **settings: Any) -> None:
@@ -106,7 +106,7 @@ class _Bearer(httpx.Auth):
 
 
 class _Unfollowed(httpx.Response):
-    """An answer whose Location nobody reads: a wrong one fails in httpx, followed or not."""
+    """An answer whose Location is ignored: httpx fails on a malformed one even if not followed."""
 
     @property
     def has_redirect_location(self) -> bool:
@@ -132,7 +132,7 @@ def _request(call: Call[object]) -> dict[str, Any]:
 
 @contextmanager
 def _without_secrets() -> Generator[None, None, None]:
-    """Take the token out of an error of httpx, which carries the request along."""
+    """Take the token out of an httpx error, which holds the request."""
     try:
         yield
     except httpx.HTTPError as error:
@@ -167,10 +167,10 @@ class Client(_Base):
 
     @contextmanager
     def stream(self, call: Call[object]) -> Generator[httpx.Response, None, None]:
-        """Send a call and return its success with the body still to be read.
+        """Send a call and return its success before the body is read.
 
         Raises:
-            ResponseError: as `call` does; then the body was read.
+            ResponseError: as in `call`; its body has been read.
 
         """
         streamed = self._http.stream(**_request(call), extensions={STREAMED: True})
@@ -212,7 +212,7 @@ class AsyncClient(_Base):
 
     @asynccontextmanager
     async def stream(self, call: Call[object]) -> AsyncGenerator[httpx.Response, None]:
-        """Send a call and return its success with the body still to be read."""
+        """Send a call and return its success before the body is read."""
         with _without_secrets():
             async with self._http.stream(**_request(call), extensions={STREAMED: True}) as response:
                 if response.status_code != HTTPStatus.OK:

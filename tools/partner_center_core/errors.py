@@ -35,14 +35,14 @@ if TYPE_CHECKING:
     from partner_center_core.exact_json import JsonValue
 
 
-_WORDS: Final = 500  # characters of what the service says in words
-_PAGE: Final = 200  # characters of a page that is shown
+_WORDS: Final = 500  # characters of the service's description
+_PAGE: Final = 200  # characters of an unexpected body, such as an HTML page
 _NAME: Final = 100  # characters of an identifier, a code or a header
 
 
 def one_line(text: str, most: int = _NAME) -> str:
-    """Return the beginning of a text for a message: one line, without what steers a terminal."""
-    # Cut first, as 10 MB take their time; what is left is enough to know a token by.
+    """Return the beginning of a text for a message: one line, without control characters."""
+    # Cut first, because 10 MB would be slow; the rest is long enough to recognize a token.
     begin = text[: 4 * most]
     line = " ".join("".join(sign if sign.isprintable() else " " for sign in begin).split())
     line = masked(line)  # some servers repeat the request in their error pages
@@ -55,7 +55,7 @@ class PartnerCenterError(Exception):
 
 
 class DecodeError(PartnerCenterError, ValueError):
-    """A value that does not follow the document; ``path`` is its place: items[3].amount."""
+    """A value that does not follow the document; ``path`` says where, such as items[3].amount."""
 
     def __init__(self, path: str, problem: str) -> None:
         self.path = path
@@ -66,7 +66,7 @@ class DecodeError(PartnerCenterError, ValueError):
         return f"{self.path}: {self.problem}" if self.path else self.problem
 
     def inside(self, member: str) -> DecodeError:
-        """Return the same error, seen from the object or the list that holds the value."""
+        """Return the same error with the path of the object or list that holds the value."""
         joint = "." if member and self.path and not self.path.startswith("[") else ""
         return DecodeError(f"{member}{joint}{self.path}", self.problem)
 
@@ -89,10 +89,10 @@ class InvalidIdentifierError(PartnerCenterError, ValueError):
 
 
 class ErrorForm(Protocol):
-    """The body of an error, in whatever form the service sent it."""
+    """The body of an error, in one of the documented forms."""
 
     def to_dict(self) -> dict[str, JsonValue]:
-        """Return the body as it travels."""
+        """Return the body in its wire form."""
         ...
 
 
@@ -103,8 +103,8 @@ class ResponseError(PartnerCenterError):
         operation: the operationId of the call.
         status_code: the HTTP status.
         code: the service's own code as text (a number on the wire in every example), or None.
-        description: the service's words, else the first words of the body, in one line of at most
-            500 characters; `body` and `response` have them all.
+        description: the service's description, else the beginning of the body, as one line of at
+            most 500 characters; `body` and `response` have the full text.
         request_id: MS-RequestId of the answer, or None.
         correlation_id: MS-CorrelationId of the answer, or None.
         retry_after: the seconds of Retry-After, or None.
@@ -152,7 +152,7 @@ class NotFoundError(ResponseError):
 
 
 class ConflictError(ResponseError):
-    """409 and 412: the state of the resource is against it."""
+    """409 and 412: the resource's state does not allow it."""
 
 
 class ThrottledError(ResponseError):
@@ -164,7 +164,7 @@ class ServerError(ResponseError):
 
 
 class UnexpectedStatusError(ResponseError):
-    """A status that the document does not give a class of its own, such as 204, 302 or 418."""
+    """Any other status, such as 204, 302 or 418."""
 
 
 class UnreadableResponseError(ResponseError):
@@ -183,10 +183,10 @@ _BY_STATUS: Final[dict[int, type[ResponseError]]] = {
 
 
 def error_of(operation: str, response: Response[object]) -> ResponseError:
-    """Return the error that an answer without a readable success stands for."""
+    """Return the error for an answer that is not a readable success."""
     if response.problem is not None:
         return UnreadableResponseError(operation, response)
-    fallback = ServerError if 500 <= response.status_code <= 599 else UnexpectedStatusError  # noqa: PLR2004  # the fifth hundred
+    fallback = ServerError if 500 <= response.status_code <= 599 else UnexpectedStatusError  # noqa: PLR2004  # server errors
     return _BY_STATUS.get(response.status_code, fallback)(operation, response)
 
 
@@ -207,11 +207,11 @@ def _description(response: Response[object]) -> str:
     text = one_line(response.content[: 4 * _PAGE + 1].decode("utf-8", "replace"), _PAGE)
     if not text:
         size = len(response.content)
-        return f"{size} bytes without text" if size else "the answer has no body"
+        return f"{size} bytes that are not text" if size else "the answer has no body"
     return f"{one_line(response.headers.get('Content-Type', 'no Content-Type'))}: {text}"
 
 
-# A number of seconds: not a date, and nothing that is longer than any wait.
+# A number of seconds: not a date, and not longer than any possible wait.
 _SECONDS = re.compile(r"[0-9]{1,9}")
 
 

@@ -1,10 +1,10 @@
 """Reads and writes JSON without losing a digit.
 
 Invariants: a number with a fraction or an exponent is a ``Decimal``, any other an ``int``, never a
-float; whatever keeps a text from being read is a ``DecodeError`` of one line; what `write_json`
-returns can be encoded as UTF-8, and reading it gives the value that was written. Limits: 100 levels
-of objects and arrays; whole numbers of 4,300 digits, as Python itself; how large an amount may be
-is not decided here.
+float; unreadable text is a ``DecodeError`` with a one-line message; what `write_json` returns can
+be encoded as UTF-8, and reading it gives the value that was written. Limits: 100 levels of objects
+and arrays; whole numbers of 4,300 digits (Python's own limit). Amounts have further bounds; see
+`models.values`.
 """
 
 from __future__ import annotations
@@ -24,14 +24,14 @@ from partner_center_core.pointers import pointer
 JsonValue: TypeAlias = "dict[str, JsonValue] | list[JsonValue] | str | int | Decimal | bool | None"
 
 DEEPEST = 100
-"""Levels of objects and arrays that are read and written."""
+"""The most levels of objects and arrays that are read or written."""
 
 _WIDTH = 60  # characters of a value in a message
 _CONTAINERS = frozenset({dict, list})
 _PLAIN = frozenset({str, int, bool, type(None)})
 _SURROGATE = re.compile("[\ud800-\udfff]")
 _ESCAPED_SURROGATE = re.compile(r"\\u[dD][89a-fA-F]")
-# What makes msgspec refuse a body that the standard library reads, or names more clearly.
+# Bodies that msgspec refuses; the standard library reads them, or gives a clearer error.
 _REFUSED = (msgspec.MsgspecError, ValueError, ArithmeticError, RecursionError)
 
 _decode = msgspec.json.Decoder(float_hook=Decimal).decode
@@ -51,11 +51,11 @@ class DepthError(DecodeError):
 def read_json(content: bytes | str, *, strict: bool = False) -> JsonValue:
     """Read JSON: UTF-8, UTF-16 or UTF-32, a UTF-8 byte-order mark skipped.
 
-    Of a key that stands twice in one object the last value counts, and lone surrogates stay what
-    they are. With `strict` both are refused, and so is any encoding but UTF-8.
+    If an object has a key twice, the last value counts. Lone surrogates are kept. With `strict`
+    both are refused, and so is any encoding but UTF-8.
 
     Raises:
-        DecodeError: it is not JSON, or has a number beyond what Python's numbers hold.
+        DecodeError: it is not JSON, or has a number that Python cannot hold.
         DepthError: it is nested more than `DEEPEST` levels deep.
 
     """
@@ -68,7 +68,7 @@ def read_json(content: bytes | str, *, strict: bool = False) -> JsonValue:
     except RecursionError:
         raise DepthError from None
     except InvalidOperation:
-        raise DecodeError("", "an exponent in the JSON is beyond every number") from None
+        raise DecodeError("", "the JSON has a number whose exponent is too large") from None
     except ValueError as error:
         size = f"{len(content)} {'bytes' if isinstance(content, bytes) else 'characters'}"
         raise DecodeError("", f"not JSON ({error}), {size}") from None
@@ -102,7 +102,7 @@ def _read_strictly(content: bytes | str) -> JsonValue:
         try:
             _encode(value)
         except UnicodeEncodeError:
-            raise DecodeError("", "a text in the JSON has a lone surrogate") from None
+            raise DecodeError("", "the JSON has a text with a lone surrogate") from None
     return value
 
 
@@ -111,7 +111,7 @@ def _whole(digits: str) -> int:
         return int(digits)
     except ValueError:
         count = len(digits.removeprefix("-"))
-        problem = f"a whole number in the JSON has {count} digits, more than Python reads"
+        problem = f"the JSON has a whole number of {count} digits, more than Python reads"
         raise DecodeError("", problem) from None
 
 
@@ -128,7 +128,7 @@ def _unique(pairs: list[tuple[str, JsonValue]]) -> dict[str, JsonValue]:
 
 
 def _is_too_deep(value: JsonValue) -> bool:
-    # Level by level, and after reading: before it, brackets in texts would be counted too.
+    # Level by level, and after reading: to count brackets before would count those in strings too.
     layer = _containers([value])
     for _ in range(DEEPEST):
         layer = [item for above in layer for item in _containers(above)]
@@ -159,8 +159,8 @@ def write_json(value: JsonValue, *, indent: int | None = None) -> str:
     try:
         return _written(value, indent)
     except UnicodeEncodeError:
-        # msgspec cannot write lone surrogates. It copies Latin-1 characters as they are, so it is
-        # given the bytes of each text as such.
+        # msgspec cannot write lone surrogates. It copies Latin-1 characters unchanged, so it gets
+        # the UTF-8 bytes of each text, read as Latin-1.
         text = _written(_as_latin_1(value), indent).encode("latin-1").decode(errors="surrogatepass")
         return _SURROGATE.sub(lambda found: f"\\u{ord(found[0]):04x}", text)
 
@@ -171,7 +171,7 @@ def _written(value: JsonValue, indent: int | None) -> str:
 
 
 def _unwritable(value: JsonValue, level: int) -> tuple[str, str] | None:
-    """Say where and why a value cannot be written, or None."""
+    """Return where and why a value cannot be written, or None."""
     if not isinstance(value, (dict, list)):
         problem = _no_json(value)
         return ("", problem) if problem else None
@@ -180,7 +180,7 @@ def _unwritable(value: JsonValue, level: int) -> tuple[str, str] | None:
     is_object = isinstance(value, dict)
     for key, item in value.items() if isinstance(value, dict) else enumerate(value):
         if is_object and type(key) is not str:
-            return "", f"the key {_shown(key)} is not a text; write it in quotes"
+            return "", f"the key {_shown(key)} is not text; write it in quotes"
         if type(item) in _PLAIN or (type(item) is Decimal and item.is_finite()):
             continue
         if (found := _unwritable(item, level + 1)) is not None:
@@ -192,10 +192,10 @@ def _no_json(value: object) -> str | None:
     if type(value) in _PLAIN:
         return None
     if isinstance(value, Decimal):
-        return None if value.is_finite() else f"{value} is not a number of JSON"
+        return None if value.is_finite() else f"{value} is not a JSON number"
     if isinstance(value, float):
         return f"{value!r} is a float, which has lost digits; use a Decimal"
-    return f"{type(value).__name__} is not a type of JSON"
+    return f"{type(value).__name__} is not a JSON type"
 
 
 def _as_latin_1(value: JsonValue) -> JsonValue:

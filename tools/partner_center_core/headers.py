@@ -1,6 +1,6 @@
-"""Values that can be sent in a header: checked before anything is sent, never shown in an error.
+"""Header values: checked before anything is sent, never shown in an error.
 
-httpx and h11 put the value into the words of their own errors, and it may be a token.
+httpx and h11 repeat the value in their own error messages, and it may be a token.
 """
 
 from __future__ import annotations
@@ -11,7 +11,7 @@ import httpx
 
 from partner_center_core.errors import PartnerCenterError
 
-# What an access token or an assertion is made of, without blanks and line breaks.
+# The characters of an access token or an assertion; no spaces, no line breaks.
 TOKEN = re.compile(r"[\x21-\x7e]+")
 _CONTROL = re.compile(rb"[\x00-\x08\x0a-\x1f\x7f]")
 
@@ -29,10 +29,10 @@ class HeaderValueError(PartnerCenterError, ValueError):
 
 
 def header_value(name: str, value: str) -> str:
-    """Return a value if it can be sent in the header of this name.
+    """Return a value if it can be sent in this header.
 
     Raises:
-        HeaderValueError: it has other characters than visible ASCII and blanks between them.
+        HeaderValueError: it has characters other than visible ASCII and inner spaces.
 
     """
     problem = _problem(value.encode()) if value.isascii() else "has characters other than ASCII"
@@ -46,7 +46,7 @@ def check_headers(headers: httpx.Headers) -> None:
     """Refuse headers that cannot be sent.
 
     Raises:
-        HeaderValueError: one of them has a value that would break the request.
+        HeaderValueError: a value would break the request.
 
     """
     found = ((name.decode("latin-1"), _problem(value)) for name, value in headers.raw)
@@ -58,4 +58,4 @@ def check_headers(headers: httpx.Headers) -> None:
 def _problem(value: bytes) -> str | None:
     if _CONTROL.search(value):
         return "has a line break or another control character"
-    return "has a blank at its beginning or end" if value != value.strip() else None
+    return "has a space at its beginning or end" if value != value.strip() else None

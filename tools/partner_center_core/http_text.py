@@ -22,7 +22,7 @@ MARK = b"\xef\xbb\xbf"
 FIELD_NAME = r"[!#$%&'*+.^_`|~0-9A-Za-z-]+"
 """The pattern of a header's name."""
 
-# As pages print it: indented perhaps, in small letters, of another version.
+# As documentation pages print it: sometimes indented, in lower case, or of another version.
 STATUS_LINE = re.compile(r"[ \t]*((?i:HTTP)/\d(?:\.\d)?) (\d{3})\b")
 _FIRST_STATUS_LINE = re.compile(rf"^{STATUS_LINE.pattern}", re.MULTILINE)
 
@@ -30,14 +30,14 @@ _REQUEST = re.compile(r"([A-Z]+) (\S+) HTTP/1\.1")
 _STATUS = re.compile(r"HTTP/1\.1 (\d{3})(?: (.*))?")
 _HEADER = re.compile(rf"{FIELD_NAME}:.*")
 _SIDE_FILE = re.compile(r"< \./([^/\s]+)")
-# A text that does not end runs to the end of the body: else each quote in it would be tried.
+# An unterminated string runs to the end of the body; otherwise the regex would retry each quote.
 _STRING_OR_SPACE = re.compile(rb'("(?:[^"\\]|\\.)*"?)|[ \t\r\n]+', re.DOTALL)
 _SHOWN = 60  # characters of a line in a message
 
 
 @dataclass(frozen=True)
 class Headers:
-    """Header fields in their order; names match in any letter case and may repeat."""
+    """Header fields in order; names match in any letter case and may repeat."""
 
     fields: tuple[tuple[str, str], ...] = ()
 
@@ -50,11 +50,11 @@ class Headers:
         return [value for key, value in self.fields if key.lower() == name.lower()]
 
     def without(self, name: str) -> Headers:
-        """Return the headers less one name."""
+        """Return the headers without one name."""
         return Headers(tuple(f for f in self.fields if f[0].lower() != name.lower()))
 
     def having(self, name: str, value: str) -> Headers:
-        """Return the headers with this one value of a name, at the end."""
+        """Return the headers with one value for a name, placed at the end."""
         return Headers((*self.without(name).fields, (name, value)))
 
     def __iter__(self) -> Iterator[tuple[str, str]]:
@@ -66,7 +66,7 @@ class Headers:
 
 @dataclass(frozen=True)
 class Request:
-    """What is sent: the target is the absolute URL as sent, still percent-encoded."""
+    """A request; the target is the absolute URL as sent, still percent-encoded."""
 
     method: str
     target: str
@@ -76,10 +76,10 @@ class Request:
 
 @dataclass(frozen=True)
 class Response:
-    """What comes back: the body as printed, and how it looks on the wire.
+    """A response: the body as printed, and its form on the wire.
 
-    A response that a running service sent has its bytes as `body`, the form `verbatim`, and no mark
-    to add.
+    A response of a running service has its exact bytes as `body`, the form `verbatim`, and no
+    byte-order mark to add.
     """
 
     status: int
@@ -91,12 +91,12 @@ class Response:
 
     @property
     def wire(self) -> bytes:
-        """The bytes of the body that travel."""
+        """The bytes of the body on the wire."""
         return on_the_wire(self.body, form=self.wire_form, mark=self.byte_order_mark)
 
 
 def on_the_wire(body: bytes, *, form: str, mark: bool) -> bytes:
-    """Return a printed body as it travels: `minified` or `verbatim`, after a mark or not."""
+    """Return the wire form of a printed body: `minified` or `verbatim`, with or without a mark."""
     return (MARK if mark else b"") + (minified(body) if form == "minified" else body)
 
 
@@ -107,7 +107,7 @@ def minified(body: bytes) -> bytes:
 
 @dataclass(frozen=True)
 class Half:
-    """A request or a response as text: start line, header lines as they stand, body or None."""
+    """A request or a response as text: start line, raw header lines, body or None."""
 
     start: str
     lines: tuple[str, ...]
@@ -115,14 +115,14 @@ class Half:
 
     @classmethod
     def of(cls, text: str) -> Half:
-        """Read one half of an exchange; nothing of it has to be right."""
+        """Split one half of an exchange; nothing is validated."""
         head, _, rest = text.partition("\n\n")
         start, *lines = head.removesuffix("\n").split("\n")
         return cls(start, tuple(lines), rest.removesuffix("\n") if rest else None)
 
     @property
     def headers(self) -> Headers:
-        """The header lines, read."""
+        """The header lines as names and values."""
         pairs = (line.partition(":") for line in self.lines)
         return Headers(tuple((name.strip(" \t"), value.strip(" \t")) for name, _, value in pairs))
 
@@ -140,10 +140,10 @@ def halves(text: str) -> tuple[str, str]:
 
 
 def parse_http(data: bytes, *, path: Path) -> tuple[Request, Response]:
-    """Read the text of one `.http` file; side files are looked up next to `path`.
+    """Read the text of one `.http` file; body files are looked up next to `path`.
 
     Raises:
-        ValueError: the text breaks the form; names the file and the line.
+        ValueError: the text is malformed; the message names the file and the line.
 
     """
     text = _text(data, path=path)
@@ -157,7 +157,7 @@ def parse_http(data: bytes, *, path: Path) -> tuple[Request, Response]:
     if not parts[1]:
         _refuse(path, line - 1, "no line begins the response with `HTTP/1.1 ` and a status")
     if "\n\n" not in parts[0]:
-        _refuse(path, line, "the response begins without an empty line before it")
+        _refuse(path, line, "an empty line is missing before the response")
     status = _STATUS.fullmatch(answered.start)
     if not status:
         _refuse(path, line, f"expected `HTTP/1.1 200 OK`, found {answered.start[:_SHOWN]!r}")
@@ -179,7 +179,7 @@ def _text(data: bytes, *, path: Path) -> str:
     except UnicodeDecodeError as error:
         _refuse(path, data.count(b"\n", 0, error.start) + 1, "not UTF-8")
     refused = (
-        ("\ufeff", "begins with a byte-order mark; the mark is the index's business"),
+        ("\ufeff", "begins with a byte-order mark; remove it, the index has it"),
         ("\r", "has a CR; lines end with LF alone"),
     )
     for sign, what in refused:
@@ -202,7 +202,7 @@ def _body(half: Half, *, path: Path, line: int) -> bytes:
     file = path.parent / half.side_file
     if not file.is_file():
         number = line + len(half.lines) + 2
-        _refuse(path, number, f"the body is in {file.name}, which is not there")
+        _refuse(path, number, f"the body file {file.name} does not exist")
     return file.read_bytes()
 
 

@@ -1,8 +1,8 @@
-"""Texts and errors without secrets: the one mask for everything that is shown, logged or kept.
+"""Removes secrets from texts and errors before they are shown, logged or stored.
 
-Invariant: what is masked here is masked whatever the text around it: a header, a form, JSON, an
-address, a repr. Limits: a secret that was not named and looks like a word cannot be found; that of
-a person's own making is found only if it is given in `secrets`.
+Invariant: a secret is masked in any context: a header, a form, JSON, a URL, a repr.
+Limits: a secret that looks like a word is found only after a name such as client_secret, or if it
+is given in `secrets`.
 """
 
 from __future__ import annotations
@@ -25,19 +25,19 @@ SECRET_HEADERS: Final = (
 )
 """Headers whose whole value is a credential."""
 
-_SHORTEST = 4  # a shorter secret would turn every text into stars
-_PIECE = 8  # characters of a part of a secret, between blanks, that is masked by itself
+_SHORTEST = 4  # characters; masking shorter secrets would hide ordinary text
+_PIECE = 8  # characters of a part of a secret, between spaces, that is masked by itself
 
 
 class Hidden(Protocol):
-    """What hides a value and can give it out."""
+    """An object that hides a value and can reveal it."""
 
     def reveal(self) -> str:
         """Return the value."""
         ...
 
 
-# In each pattern, `start` is what stays readable and `secret` is what must not be shown.
+# In each pattern, `start` stays readable and `secret` is masked.
 _SCHEMES = r"(?:bearer|basic|signature)[ \t\r]"
 _HEADER = re.compile(
     rf"(?im)(?P<start>^[ \t]*(?:{'|'.join(SECRET_HEADERS)}):[ \t]*(?:{_SCHEMES}+)?)"
@@ -49,7 +49,7 @@ _PLAIN_WORDS = (
     r"|was|in|for|with)(?![\w~+/-]|\.\w)"
 )
 _PARAMETERS = r"(?:realm|scope|error\w*|authorization\w*|resource\w*|claims)="
-_NEXT_HEADER = r"(?<=\n)[\w-]+: "  # where nothing follows "Bearer"
+_NEXT_HEADER = r"(?<=\n)[\w-]+: "  # no token follows "Bearer"
 _AFTER_BEARER = re.compile(
     r"(?i)(?P<start>\bbearer(?:\s|%20|\+|[:=]|\\[nrt])+)"
     rf"(?!{_PLAIN_WORDS}|{_PARAMETERS}|{_NEXT_HEADER})"
@@ -68,11 +68,11 @@ _JSON_TEXT = re.compile(
     r"(?P<secret>[^\n]*?)(?=(?<!\\)(?P=quote)|$)"
 )
 _JSON_NUMBER = re.compile(rf"(?i)(?P<start>{_NAMES}\\*[\"']\s*:\s*)(?P<secret>-?\d[\w.+-]*)")
-# A JSON Web Token, or the beginning of one.
+# A JSON Web Token, whole or cut off.
 _JWT = re.compile(r"(?P<start>)(?P<secret>eyJ[\w-]{8,}(?:\.[\w-]*){0,4})")
-# Refresh tokens and the like: a long run of base64. GUIDs, digests and paths stay readable.
+# Refresh tokens and similar: a long run of base64. GUIDs, digests and paths stay readable.
 _RUN = re.compile(r"(?P<start>)(?P<secret>[\w.+/=~-]{80,})")
-_LONGEST_NAME = 40  # characters between two slashes that a path may have, beside GUIDs
+_LONGEST_NAME = 40  # characters of a path segment that is not a GUID
 _GUID = re.compile(r"(?i)(?<![0-9a-z])[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}(?![0-9a-z])")
 _HOST = re.compile(r"^//(?:[\w-]{1,39}\.)+[\w-]{1,39}(?=/)")
 _PATTERNS = (_JWT, _HEADER, _AFTER_BEARER, _MEMBER, _JSON_TEXT, _JSON_NUMBER, _RUN)
@@ -82,10 +82,10 @@ def masked(text: str, secrets: Iterable[str | Hidden] = ()) -> str:
     """Return a text without secrets.
 
     Args:
-        text: what somebody may read.
-        secrets: values that must not stand in it, also not escaped, percent-encoded or in part
-            (between blanks). Tokens, signatures and secrets that are named as such in the text are
-            masked without being given.
+        text: the text to mask.
+        secrets: values to mask as well, also where they are escaped, percent-encoded or in part
+            (between spaces). Tokens, signatures, and secrets after a name such as
+            client_secret are found without being given.
 
     """
     forms = {form for secret in secrets for form in _forms(secret)}
@@ -97,7 +97,7 @@ def masked(text: str, secrets: Iterable[str | Hidden] = ()) -> str:
 
 
 def secrets_in(text: str) -> Iterator[tuple[int, str]]:
-    """Yield what `masked` would hide, as offset and value, pattern by pattern; may overlap."""
+    """Yield the offset and value of what `masked` would hide, by pattern; values may overlap."""
     for pattern in _PATTERNS:
         for found in pattern.finditer(text):
             if _is_secret(found):
@@ -105,7 +105,7 @@ def secrets_in(text: str) -> Iterator[tuple[int, str]]:
 
 
 def printable(text: str) -> str:
-    """Return a text as one line, without what would steer a terminal or turn the reading around."""
+    """Return a text as one line, without control and bidirectional characters."""
     return "".join(sign if sign.isprintable() else " " for sign in text)
 
 
@@ -125,27 +125,27 @@ def _hidden(found: re.Match[str]) -> str:
 def _is_secret(found: re.Match[str]) -> bool:
     if found.re is not _RUN:
         return bool(found["secret"])
-    # A token file is named after its tenant and its client, so GUIDs do not count, nor do hosts.
+    # A token file is named after its tenant and client, so GUIDs and hosts are not secret.
     path = _GUID.sub("", _HOST.sub("", found[0]))
     return max(map(len, path.split("/"))) >= _LONGEST_NAME
 
 
-# --- errors of httpx, which carry their request
+# --- errors of httpx, which hold their request
 
 _Error = TypeVar("_Error", bound=BaseException)
 _SIGNATURES = ("sig",)  # the query parameter that makes an address of Azure Storage a secret
 
 
 def without_secrets(error: _Error) -> _Error:
-    """Take the credentials out of the request and the answer that an error of httpx carries.
+    """Take the credentials out of the request and the answer that an httpx error holds.
 
-    The error is changed in place and returned, so that its repr, its pickle and a traceback with
-    local variables show no token. The request cannot be sent again as it is afterwards.
+    The error is changed in place and returned. Then its repr, its pickle and a traceback with
+    local variables show no token. The request cannot be sent again afterwards.
     """
     for carrier in (error, getattr(error, "response", None)):
         try:
             request = getattr(carrier, "request", None)
-        except RuntimeError:  # httpx's way to say that there is none
+        except RuntimeError:  # httpx raises this if there is none
             continue
         if isinstance(request, httpx.Request):
             strip_request(request)
@@ -164,10 +164,10 @@ def strip_request(request: httpx.Request) -> None:
 
 
 def without_details(error: _Error) -> _Error:
-    """Take the frames out of an error and of what caused it, and mask its words.
+    """Remove the tracebacks of an error and of its causes, and mask their messages.
 
-    In the frames of a connection stand the bytes of the request, in its words those of the answer,
-    which may repeat them.
+    The frames of a connection hold the bytes of the request; its message may repeat the answer,
+    which may repeat the request.
     """
     seen: list[BaseException] = []
     link: BaseException | None = error

@@ -1,8 +1,8 @@
-"""Finds the path template (`/invoices/{invoiceId}`) that a path fits.
+"""Finds the path template (`/invoices/{invoiceId}`) that a path matches.
 
 Invariants: a path is split before it is decoded, so an id with `%2F` stays one segment; a literal
 segment wins over a variable, from left to right; an empty segment is never a value.
-Limit: a variable is a whole segment, as in every path of the documents.
+Limit: a variable is a whole segment, as in every documented path.
 """
 
 from __future__ import annotations
@@ -15,7 +15,7 @@ from urllib.parse import unquote
 
 @dataclass(frozen=True, slots=True)
 class PathMatch:
-    """The template that a path fits.
+    """The template that a path matches.
 
     Attributes:
         template: as it was given.
@@ -33,7 +33,7 @@ class PathTemplates:
     """Path templates, ready for matching.
 
     Args:
-        templates: such as `/invoices/{invoiceId}`, each a path from its first slash on.
+        templates: such as `/invoices/{invoiceId}`; each begins with a slash.
         ignore_case: whether literal segments match in any letter case.
 
     """
@@ -41,7 +41,7 @@ class PathTemplates:
     def __init__(self, templates: Iterable[str], *, ignore_case: bool = False) -> None:
         self._compared = str.lower if ignore_case else str
         self._by_length: dict[int, list[_Template]] = {}
-        # Sorted, so that the first one that fits has its literal segments furthest to the left.
+        # Sorted, so that the first match has its literal segments furthest to the left.
         for text in sorted(templates, key=lambda text: [*map(_is_variable, text.split("/"))]):
             parts = [*enumerate(text.split("/"))]
             variables = {at: part[1:-1] for at, part in parts if _is_variable(part)}
@@ -51,7 +51,7 @@ class PathTemplates:
             self._by_length.setdefault(len(parts), []).append(template)
 
     def match(self, path: str) -> PathMatch | None:
-        """Return the template that a path fits, the path as sent and without a query."""
+        """Return the template that a path matches; the path is as sent, without a query."""
         sent = path.split("/")
         decoded = [unquote(segment) for segment in sent]
         compared = [self._compared(segment) for segment in decoded]
@@ -70,7 +70,7 @@ class _Template(NamedTuple):
 
     text: str
     literals: Mapping[int, str]
-    compared: Mapping[int, str]  # the literals in the letter case that paths are compared in
+    compared: Mapping[int, str]  # the literals, in the letter case used for comparing
     variables: Mapping[int, str]  # names
 
 

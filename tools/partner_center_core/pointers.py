@@ -1,7 +1,7 @@
 """JSON pointers (RFC 6901): joined from keys, taken apart, followed into a value.
 
 A pointer is "" for the whole value, or a slash before each key: "/items/0/a~1b" is the member "a/b"
-of the first item. Limit: "-", the place behind the last item, is never there.
+of the first item. Limit: "-", the position after the last item, never exists.
 """
 
 from __future__ import annotations

@@ -1,8 +1,8 @@
-"""Signing in to Partner Center with MSAL: as the application, or as a user through it.
+"""Signing in to Partner Center with MSAL: as an application, or as a user.
 
     AppOnly(tenant, client_id, secret=...)                     the application by itself
     AppOnly(tenant, client_id, client_assertion=read)          a managed identity, a workload
-    AppUser(tenant, client_id, secret=..., store=FileStore(p)) a user, by a refresh token
+    AppUser(tenant, client_id, secret=..., store=FileStore(p)) a user, with a refresh token
     DeviceCode(tenant, client_id, store=FileStore(p))          a person at a terminal
 
 `secret.py` hides values, `stores.py` and `keyring.py` keep refresh tokens, `bearer.py` signs
@@ -22,7 +22,6 @@ from partner_center.auth.msal_http import HttpClient
 from partner_center.auth.secret import Secret
 from partner_center.auth.stores import FileStore, MemoryStore, StoredToken, TokenStore
 from partner_center.auth.token import AccessToken, SignIn
-from partner_center_core.masking import masked
 
 __all__ = [
     "AccessToken",
@@ -45,6 +44,5 @@ __all__ = [
     "StoredToken",
     "TokenStore",
     "claims",
-    "masked",
     "missing_for",
 ]

@@ -1,7 +1,7 @@
-"""Signing in as the application itself, and with a token that somebody else got.
+"""Signing in as the application itself, or with a token from elsewhere.
 
-Limits: an App-only token opens neither single invoices nor summaries, statements and receipts; the
-client says so before it sends. A GivenToken is not refreshed by anybody.
+Limits: with an App-only token the service refuses single invoices, summaries, statements and
+receipts; the client raises an error before it sends such a request. A GivenToken is not refreshed.
 """
 
 from __future__ import annotations
@@ -30,23 +30,23 @@ class AppOnly(MsalSignIn):
         client_id: of the app registration.
         secret: of the application, or
         certificate: of the application, or
-        client_assertion: a JWT that proves who the application is, or a function that returns one
-            and is called for each token request (managed identities, workload identity federation).
+        client_assertion: a JWT that proves the application's identity, or a function that returns
+            one for each token request (managed identities, workload identity federation).
         cloud: where to sign in, and for which service.
-        verify: TLS verification of the authority; see `network.tls`.
-        on_request: told of each request to the authority.
+        verify: TLS verification of the authority; see `token_hosts.tls`.
+        on_request: called for each request to the authority.
         http_client: replaces the network below MSAL.
         clock: seconds since 1970.
 
     Raises:
-        ValueError: if tenant, client id, cloud or verify cannot be right, there is not one proof,
-            or the environment names a proxy or a CA file that cannot be used.
+        ValueError: if tenant, client id, cloud or verify is not valid, there is not exactly one
+            credential, or the environment names a proxy or a CA file that cannot be used.
 
     """
 
     @property
     def kind(self) -> SignInKind:
-        """The tokens are for the application alone."""
+        """The kind of its tokens: of the application itself."""
         return "appOnly"
 
     def __init__(
@@ -65,9 +65,11 @@ class AppOnly(MsalSignIn):
     ) -> None:
         proof = proof_of(secret=secret, certificate=certificate, client_assertion=client_assertion)
         if proof is None:
-            raise ValueError("give a secret, a certificate or a client assertion, one of them")
+            raise ValueError("give exactly one of secret, certificate and client_assertion")
         if tenant.lower() in ("common", "organizations", "consumers"):
-            raise ValueError(f"tenant: an application signs in to one tenant, not to {tenant!r}")
+            raise ValueError(
+                f"tenant: an application signs in to one tenant; {tenant!r} is not one"
+            )
         super().__init__(
             tenant, client_id, proof=proof, cloud=cloud, verify=verify, on_request=on_request,
             http_client=http_client, clock=clock,
@@ -78,16 +80,17 @@ class AppOnly(MsalSignIn):
 
 
 class GivenToken:
-    """A token from elsewhere, such as a pipeline's secret.
+    """A token from elsewhere, such as a secret of a build pipeline.
 
     Args:
         value: the access token, a JWT.
-        cloud: whose service it is for.
-        kind: whose token it is; read from its claims if not given.
+        cloud: the cloud whose service it is for.
+        kind: appUser for a user's token, appOnly for an application's; read from its claims if not
+            given.
         clock: seconds since 1970.
 
     Raises:
-        SignInError: if no kind is given and the token cannot be read, or it cannot be a token.
+        SignInError: if no kind is given and the claims cannot be read, or it cannot be a token.
 
     """
 
@@ -113,27 +116,27 @@ class GivenToken:
         return f"GivenToken(kind={self.kind!r})"
 
     def held(self) -> AccessToken | None:
-        """Return the token if it is not over."""
+        """Return the token if it has not expired."""
         return self._token if self._clock() < self._token.expires_at else None
 
     def token(self, *, refused: AccessToken | None = None) -> AccessToken:
         """Return the token.
 
         Raises:
-            SignInError: if it is over or was refused: nobody here can get another.
+            SignInError: if it expired or was refused; a GivenToken cannot get another.
 
         """
         held = self.held()
         if held is None or held is refused:
             raise SignInError(
                 "expired",
-                "The given token is over." if held is None else "The given token was refused.",
-                advice="Get another, or sign in (`partner-center login`) and give none.",
+                "The given token has expired." if held is None else "The given token was refused.",
+                advice="Give a new token, or sign in (`partner-center login`) and give none.",
             )
         return held
 
     def _said(self) -> tuple[SignInKind, float]:
-        """Return whose token it is and when it ends, as it says itself."""
+        """Return the kind and the expiry from the claims of the token."""
         try:
             said = claims(self._token)
         except SignInError as error:
@@ -144,6 +147,6 @@ class GivenToken:
         raise SignInError(
             "other",
             why,
-            advice='Say whose token it is: GivenToken(..., kind="appUser") for a user\'s, or'
+            advice='Name its kind: GivenToken(..., kind="appUser") for a user\'s token, or'
             ' kind="appOnly" for the application\'s.',
         )

@@ -1,9 +1,9 @@
-"""Signing in as a user: the Secure Application Model, and a code for a person at a terminal.
+"""Signing in as a user: the Secure Application Model, and the device code flow.
 
 The order of a refresh is fixed: lock the store, load the token, exchange it, save the rotated one,
-and only then use the access token. A second process waits at the lock and finds the rotated token.
-Limits: a token that was exchanged and could not be saved is lost; the authority keeps the old one
-valid until its end, so the next run still works.
+and only then use the access token. A second process waits for the lock and then loads the rotated
+token. Limits: a rotated token that cannot be saved is lost; the authority accepts the old one until
+it expires, so the next run still works.
 """
 
 from __future__ import annotations
@@ -31,13 +31,13 @@ from partner_center_core.masking import printable
 
 _LOG = logging.getLogger("partner_center.auth")
 _LONGEST = 500  # characters of a prompt
-_LONGEST_WAIT = 3600.0  # seconds for a person; Entra ID gives 900
+_LONGEST_WAIT = 3600.0  # seconds for the user; Entra ID gives 900
 _RENEWED_BY_A_PERSON = frozenset({"expired", "mfa", "consent", "store"})
 
 
 def _log_age(age: timedelta) -> None:
     _LOG.warning(
-        "The refresh token is %d days old; unused ones end after 90 days. Sign in again in time.",
+        "The refresh token is %d days old; unused ones expire after 90 days. Sign in again soon.",
         age.days,
     )
 
@@ -46,41 +46,41 @@ def _check_store(store: object) -> None:
     methods = ("load", "save", "locked")
     if isinstance(store, type) or not all(callable(getattr(store, name, None)) for name in methods):
         kind = store.__name__ if isinstance(store, type) else type(store).__name__
-        what = "a class" if isinstance(store, type) else "no store"
+        what = "a class" if isinstance(store, type) else "not a store"
         # Its value is not shown: it may be the token itself.
         raise TypeError(
-            f"store: {kind} is {what}; give a FileStore(path), or what has load, save and locked"
+            f"store: {kind} is {what}; give a FileStore(path), or one with load, save and locked"
         )
 
 
 class AppUser(MsalSignIn):
-    """Signs in for a user by a refresh token (Secure Application Model).
+    """Signs in for a user with a refresh token (Secure Application Model).
 
     Args:
         tenant: the partner's tenant, by id or domain.
         client_id: of the app registration.
-        store: holds the refresh token and takes the rotated one.
+        store: keeps the refresh token, and the rotated one after it.
         secret: of the application, or
         certificate: of the application, or
-        client_assertion: as of AppOnly; none of the three for a public client.
-        on_old: told the age of a refresh token that is over 75 days old and was not rotated; logs
-            a warning if not given.
+        client_assertion: as in AppOnly; a public client has none of the three.
+        on_old: called with the age of a refresh token that is over 75 days old and was not rotated;
+            logs a warning if not given.
         cloud: where to sign in, and for which service.
-        verify: TLS verification of the authority; see `network.tls`.
-        on_request: told of each request to the authority.
+        verify: TLS verification of the authority; see `token_hosts.tls`.
+        on_request: called for each request to the authority.
         http_client: replaces the network below MSAL.
         clock: seconds since 1970.
 
     Raises:
-        TypeError: if the store is none.
-        ValueError: if tenant, client id, cloud or verify cannot be right, there are several proofs,
-            or the environment names a proxy or a CA file that cannot be used.
+        TypeError: if the store is not a TokenStore.
+        ValueError: if tenant, client id, cloud or verify is not valid, there are several
+            credentials, or the environment names a proxy or a CA file that cannot be used.
 
     """
 
     @property
     def kind(self) -> SignInKind:
-        """The tokens are for a user, through the application."""
+        """The kind of its tokens: of a user, through the application."""
         return "appUser"
 
     def __init__(
@@ -145,7 +145,7 @@ class AppUser(MsalSignIn):
 
 @dataclass(frozen=True)
 class DevicePrompt:
-    """What a person has to do: open the address and enter the code within the time."""
+    """What the user must do: open the address and enter the code within `expires_in` seconds."""
 
     message: str
     verification_uri: str
@@ -158,32 +158,32 @@ def _tell(prompt: DevicePrompt) -> None:
 
 
 def _shown(said: object) -> str:
-    """Return a text of the authority as a terminal may show it."""
+    """Return a text of the authority without control characters."""
     return printable(said)[:_LONGEST] if isinstance(said, str) else ""
 
 
 class DeviceCode(AppUser):
-    """Signs in a person at a terminal, who enters a code in any browser.
+    """Signs in a user at a terminal, who enters a code in any browser (device code flow).
 
-    A refresh token in the store is used first; a person is asked when there is none, or when it is
-    over. The application must be a public client.
+    A refresh token in the store is used first; the user is asked if there is none, or it expired.
+    The application must be a public client.
 
     Args:
         tenant: the partner's tenant, by id or domain.
         client_id: of the app registration.
-        prompt: shows the code; on stderr if not given.
-        store: keeps the refresh token; memory if not given.
-        on_old: as of AppUser.
+        prompt: shows the code to the user; prints to stderr if not given.
+        store: keeps the refresh token; in memory if not given.
+        on_old: as in AppUser.
         cloud: where to sign in, and for which service.
-        verify: TLS verification of the authority; see `network.tls`.
-        on_request: told of each request to the authority.
+        verify: TLS verification of the authority; see `token_hosts.tls`.
+        on_request: called for each request to the authority.
         http_client: replaces the network below MSAL.
         clock: seconds since 1970.
 
     Raises:
-        TypeError: if the store is none.
-        ValueError: if tenant, client id, cloud or verify cannot be right, or the environment names
-            a proxy or a CA file that cannot be used.
+        TypeError: if the store is not a TokenStore.
+        ValueError: if tenant, client id, cloud or verify is not valid, or the environment names a
+            proxy or a CA file that cannot be used.
 
     """
 
@@ -208,10 +208,10 @@ class DeviceCode(AppUser):
         self._prompt = prompt
 
     def login(self) -> AccessToken:
-        """Ask a person now, whatever the store holds.
+        """Ask the user now, even if the store has a refresh token.
 
         Raises:
-            SignInError: if the person declines, or the time is over.
+            SignInError: if the user declines, or the code expires.
 
         """
         with self._lock:
@@ -235,7 +235,7 @@ class DeviceCode(AppUser):
         return self._ask_person(app)
 
     def _is_broken(self, failure: SignInError) -> bool:
-        """Return whether the store itself fails: then a new token could not be kept either."""
+        """Return whether the store fails: then it could not save a new token either."""
         return failure.reason == "store" and self.store.load() is not None
 
     def _ask_person(self, app: Application) -> Answer:

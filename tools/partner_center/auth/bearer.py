@@ -1,8 +1,8 @@
-"""Signs requests of httpx, sync and async: a token per request, one more try after a 401.
+"""Signs httpx requests, sync and async: a token per request, one more try after a 401.
 
-Invariants: the token goes to one origin only, any other request is refused before a token is even
-asked for; a request is sent at most twice; a 401 that a fresh token cannot mend is not repeated.
-Async clients wait for a token in a thread, so the event loop goes on.
+Invariants: the token goes to one origin only; any other request is refused before a token is
+requested; a request is sent at most twice, and not again after a 401 that a fresh token cannot fix.
+Async clients wait for a token in a thread, so the event loop is not blocked.
 """
 
 from __future__ import annotations
@@ -22,7 +22,7 @@ from partner_center_invoices.errors import read_error
 from partner_center_invoices.models import ServiceFault
 
 # Wrong audience, no multifactor authentication: a refreshed token has the same fault.
-# Third parties describe both codes; no page of Microsoft that the project has read does.
+# Both codes are described by third parties, on no Microsoft page that the project has read.
 _HOPELESS: Final = frozenset({"900420", "900421"})
 
 
@@ -31,7 +31,7 @@ class PartnerAuth(httpx.Auth):
 
     Args:
         sign_in: where tokens come from.
-        url: an address of the one host that gets them.
+        url: an address of the only host that gets them.
 
     """
 

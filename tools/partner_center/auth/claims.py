@@ -1,9 +1,8 @@
-"""What a token says of itself, and what it lacks for an operation: for `doctor`.
+"""The claims of a token, and what it lacks for an operation: for `doctor`.
 
-Invariant: nothing here trusts a token. It is read without checking its signature, which is the
-service's business; only what it says is shown. Limits: Microsoft calls the content of tokens for
-its own services its own affair, so a claim that is absent proves little; roles of the partner's
-directory do not stand in it.
+Invariant: a token is not trusted. Its signature is not checked (the service does that); its claims
+are only shown. Limits: Microsoft does not document the claims of tokens for its own services, so an
+absent claim proves little; the roles of the partner's directory are not in the token.
 """
 
 from __future__ import annotations
@@ -24,16 +23,16 @@ from partner_center_core.exact_json import read_json
 
 @dataclass(frozen=True)
 class Claims:
-    """The claims that matter here.
+    """The claims that Partner Center needs.
 
     Attributes:
-        audience: `aud`, whom the token is for.
+        audience: `aud`, the service that the token is for.
         tenant: `tid`.
-        app_id: `appid`, or `azp` in tokens of the second version.
-        user: `upn` or the like, None for an application.
+        app_id: `appid`, or `azp` in version 2 tokens.
+        user: `upn` or a similar claim; None for an application.
         roles: `roles`, permissions granted to the application.
         scopes: `scp`, permissions that a user delegated.
-        methods: `amr`, how the user proved who they are.
+        methods: `amr`, how the user signed in.
         expires_at: `exp`.
 
     """
@@ -50,12 +49,12 @@ class Claims:
 
     @property
     def kind(self) -> SignInKind:
-        """Whose token it is."""
+        """The kind of sign-in that the token comes from."""
         return "appOnly" if self.app_token else "appUser"
 
     @property
     def mfa(self) -> bool:
-        """Whether it proves multifactor authentication."""
+        """Whether the user signed in with multifactor authentication."""
         return "mfa" in self.methods
 
 
@@ -72,7 +71,7 @@ def claims(token: AccessToken | Secret | str) -> Claims:
     """Read a token.
 
     Raises:
-        SignInError: if it is no JWT; the message does not repeat it.
+        SignInError: if it is not a JWT; the message does not repeat it.
 
     """
     secret = token.secret if isinstance(token, AccessToken) else Secret(token)
@@ -80,8 +79,8 @@ def claims(token: AccessToken | Secret | str) -> Claims:
     if said is None:
         raise SignInError(
             "other",
-            "The token cannot be read: it is no JWT.",
-            advice="Partner Center's own generated tokens are closed; the service may take it.",
+            "The token cannot be read: it is not a JWT.",
+            advice="Partner Center's own tokens cannot be read; the service may still accept it.",
         )
     scopes = _words(said.get("scp"))
     return Claims(
@@ -112,14 +111,14 @@ def missing_for(
     tenant: str | None = None,
     now: datetime | None = None,
 ) -> tuple[Missing, ...]:
-    """Return what a token lacks for an operation, the first to mend first; empty if nothing.
+    """Return what a token lacks for an operation, in the order to fix it; empty if nothing.
 
     Args:
         operation: an operationId.
         said: the token's claims.
-        cloud: whose service is called.
+        cloud: the cloud whose service is called.
         tenant: the partner's tenant id, if it is known as a GUID.
-        now: the time to judge by.
+        now: the current time.
 
     """
     found: list[Missing] = []
@@ -135,19 +134,19 @@ def missing_for(
         found.append(
             Missing(
                 "expired",
-                f"The token ended at {said.expires_at:%Y-%m-%dT%H:%M:%SZ}.",
-                "Get a fresh one; if it is fresh, set this machine's clock.",
+                f"The token expired at {said.expires_at:%Y-%m-%dT%H:%M:%SZ}.",
+                "Get a new one; if it is new, set this machine's clock.",
             )
         )
     if tenant and said.tenant and tenant.lower() != said.tenant.lower() and _is_guid(tenant):
         found.append(
-            Missing("tenant", f"The token is of the tenant {said.tenant}.", f"Sign in to {tenant}.")
+            Missing("tenant", f"The token is for tenant {said.tenant}.", f"Sign in to {tenant}.")
         )
     if not takes(operation, kind=said.kind):
         found.append(
             Missing(
                 "credentials",
-                f"{operation} takes no App-only token.",
+                f"{operation} does not accept an App-only token.",
                 "Sign in as a user with multifactor authentication (AppUser or DeviceCode).",
             )
         )
@@ -161,18 +160,18 @@ def _missing_of_user(said: Claims) -> Iterable[Missing]:
         yield Missing(
             "consent",
             f"The user delegated {' '.join(said.scopes) or 'nothing'}, not user_impersonation.",
-            "Add the permission user_impersonation of 'Microsoft Partner Center' and consent.",
+            "Add the permission user_impersonation of 'Microsoft Partner Center', and consent.",
         )
     if not said.mfa:
         yield Missing(
             "mfa",
-            f"The token proves {' '.join(said.methods) or 'no method'}, not mfa.",
-            "Sign in again (`partner-center login`) and answer the second factor.",
+            f"The sign-in methods are {' '.join(said.methods) or 'not given'}; mfa is missing.",
+            "Sign in again (`partner-center login`) with the second factor.",
         )
 
 
 def _is_audience(audience: str | None, *, cloud: Cloud) -> bool:
-    # The second version of tokens names the app id of Microsoft Partner Center instead.
+    # Version 2 tokens have the app id of Microsoft Partner Center instead.
     same = (audience or "").rstrip("/").lower()
     return same in (cloud.audience.rstrip("/").lower(), "fa3d9a0c-3fb0-42cc-9193-47c7ecd2edbd")
 

@@ -1,8 +1,8 @@
-"""What an application proves itself with: a secret, a certificate, or an assertion from elsewhere.
+"""The credentials of an application: a secret, a certificate, or a client assertion.
 
-Invariant: nothing of a secret, a key or an assertion shows in a repr. Limit: a certificate's
-thumbprint alone is not taken; MSAL makes the SHA-256 one from the certificate, the SHA-1 form is
-over.
+Invariant: no repr shows a secret, a key or an assertion. Limit: a thumbprint without the
+certificate is not accepted: MSAL computes the SHA-256 one from the certificate, and SHA-1 is
+obsolete.
 """
 
 from __future__ import annotations
@@ -16,16 +16,16 @@ from partner_center.errors import SignInError
 from partner_center.files.small_file import small_file
 from partner_center_core.headers import TOKEN
 
-# Visible ASCII: a JWT has nothing else, and this text goes into a form.
+# Visible ASCII: a JWT has no other characters, and this text is sent in a form.
 
-_LARGEST = 2**20  # bytes of a certificate file; a key with its chain has some thousands
+_LARGEST = 2**20  # bytes of a certificate file; a key with its chain has a few thousand
 
 AssertionSource = str | Secret | Callable[[], str]
 
 
 @dataclass(frozen=True)
 class Certificate:
-    """What an application proves itself with instead of a secret.
+    """A certificate with its private key, used instead of a secret.
 
     Attributes:
         pem: private key and certificate as PEM text, in any order.
@@ -43,13 +43,13 @@ class Certificate:
         """Return the certificate of a .pem, .pfx or .p12 file.
 
         Raises:
-            OSError: if the file cannot be read, is no file, or is too large.
+            OSError: if the file cannot be read, is not a regular file, or is too large.
             ValueError: if a PEM file lacks the private key or the certificate.
 
         """
         file = Path(path).expanduser()
         secret = None if passphrase is None else Secret(passphrase)
-        content = small_file(file, largest=_LARGEST).content  # fails here and now, not in MSAL
+        content = small_file(file, largest=_LARGEST).content  # fails here, not later in MSAL
         if file.suffix.lower() in (".pfx", ".p12"):
             return cls(pfx=file, passphrase=secret)
         text = content.decode("ascii", errors="replace")
@@ -58,7 +58,7 @@ class Certificate:
         return cls(pem=Secret(text), passphrase=secret)
 
     def for_msal(self) -> dict[str, str]:
-        """Return MSAL's form of it, in the clear."""
+        """Return it in MSAL's form, unmasked."""
         form: dict[str, str] = {}
         if self.pfx is not None:
             form["private_key_pfx_path"] = str(self.pfx)
@@ -70,14 +70,14 @@ class Certificate:
 
 
 class ClientAssertion:
-    """A signed statement (JWT) of somebody whom the app registration trusts.
+    """A signed assertion (JWT) of an issuer that the app registration trusts.
 
-    That is how managed identities and federated workloads (Kubernetes, GitHub Actions) sign in: no
-    secret is kept, and each assertion lives for minutes.
+    Managed identities and federated workloads (Kubernetes, GitHub Actions) sign in like this: no
+    secret is stored, and each assertion is valid for minutes.
     https://learn.microsoft.com/entra/workload-id/workload-identity-federation
 
     Args:
-        source: the assertion, or what returns one; it is called for each token request.
+        source: the assertion, or a function that returns one for each token request.
 
     """
 
@@ -102,7 +102,7 @@ class ClientAssertion:
             value = source() if callable(source) else Secret(source).reveal()
         except SignInError:
             raise
-        except Exception as error:  # noqa: BLE001  # it is the caller's function
+        except Exception as error:  # noqa: BLE001  # the caller's function may raise anything
             failed = type(error).__name__
         text = value.strip() if isinstance(value, str) else ""
         if TOKEN.fullmatch(text):
@@ -110,12 +110,12 @@ class ClientAssertion:
             return text
         raise SignInError(
             "credentials",
-            f"There is no client assertion: {failed or 'it is no JWT'}.",
-            advice="Check where it comes from: the function or the file that was given.",
+            f"There is no client assertion: {failed or 'it is not a JWT'}.",
+            advice="Check its source: the function or the file that was given.",
         )
 
     def for_msal(self) -> dict[str, Callable[[], str]]:
-        """Return MSAL's form of it; MSAL calls it for each token request."""
+        """Return it in MSAL's form: a function that MSAL calls for each token request."""
         return {"client_assertion": self.text}
 
 
@@ -128,7 +128,7 @@ def proof_of(
     certificate: Certificate | None,
     client_assertion: AssertionSource | None,
 ) -> Proof | None:
-    """Return the one proof that is given, or None.
+    """Return the credential that is given, or None.
 
     Raises:
         ValueError: if there are several.
@@ -142,5 +142,5 @@ def proof_of(
     if client_assertion is not None:
         given.append(ClientAssertion(client_assertion))
     if len(given) > 1:
-        raise ValueError("give a secret, a certificate or a client assertion, one of them")
+        raise ValueError("give only one of secret, certificate and client_assertion")
     return given[0] if given else None

@@ -1,9 +1,9 @@
-"""The three ways in which MSAL fails, turned into one error that says what to do.
+"""Turns the three kinds of MSAL failure into a SignInError with advice.
 
-MSAL answers some refusals with a dict, raises MsalServiceError for others, and lets faults of the
-connection through as the transport raised them. `of_answer` reads the first, `of_exception` the
-other two. Invariant: no text of the authority is passed on without being searched for secrets, and
-an error made here has no MSAL exception, hence no MSAL frame with its locals, behind it.
+MSAL returns a dict for some refusals, raises MsalServiceError for others, and lets the transport's
+connection errors through. `of_answer` reads the first, `of_exception` the other two. Invariant:
+secrets in the authority's texts are masked; an error made here has no MSAL exception as its cause,
+because MSAL's frames hold secrets in their locals.
 https://learn.microsoft.com/entra/identity-platform/reference-error-codes
 """
 
@@ -37,32 +37,32 @@ class _Row:
 
 _MFA = _Row(
     "mfa",
-    "The sign-in has no proof of multifactor authentication, or a policy asks for more.",
-    f"{_SIGN_IN_AGAIN} and answer the second factor; refreshing the old sign-in adds none.",
+    "The sign-in was without multifactor authentication, or a policy requires more.",
+    f"{_SIGN_IN_AGAIN} with the second factor; refreshing the old sign-in does not add it.",
 )
 _CONSENT = _Row(
     "consent",
-    "Nobody consented to this application reading Partner Center in this tenant.",
+    "This tenant has not consented to this application's access to Partner Center.",
     "Let an administrator of the partner's tenant grant the permission user_impersonation of"
     " 'Microsoft Partner Center' to the application, then try again.",
 )
 _AUDIENCE = _Row(
     "audience",
-    "The tenant knows no service of this name, or the token is for another one.",
+    "The tenant does not know this service, or the token is for another one.",
     "Check cloud and audience: the scope is that of the cloud's own address, and graph.windows.net"
     " is refused since August 2025.",
 )
 _EXPIRED = _Row(
     "expired",
-    "The refresh token is over or was revoked.",
-    f"{_SIGN_IN_AGAIN}; unused refresh tokens end after 90 days, and a changed password ends them"
+    "The refresh token expired or was revoked.",
+    f"{_SIGN_IN_AGAIN}; unused refresh tokens expire after 90 days, and a new password revokes them"
     " at once.",
 )
 _CREDENTIALS = _Row(
     "credentials",
-    "The authority does not take the application's id, secret or certificate.",
-    "Compare the client id with the app registration, and use the value of a secret that is not"
-    " over (not the secret's id), or a certificate that is uploaded there.",
+    "The authority does not accept the application's id, secret or certificate.",
+    "Compare the client id with the app registration, and use the value of a secret that has not"
+    " expired (not the secret's id), or a certificate that is uploaded there.",
 )
 _TENANT = _Row(
     "tenant",
@@ -71,21 +71,23 @@ _TENANT = _Row(
 )
 _CLOCK = _Row(
     "clock",
-    "The authority found the certificate's signature too old or too new.",
+    "For the authority, the certificate's signature is too old or from the future.",
     "Set this machine's clock (NTP), then try again.",
 )
 _NETWORK = _Row(
     "network",
-    "The token authority is out of reach, busy or failing.",
+    "The token authority is unreachable, busy or failing.",
     "Try again later; behind a proxy set HTTPS_PROXY.",
 )
 _DECLINED = _Row("other", "The sign-in was declined.", _SIGN_IN_AGAIN + " and accept it.")
 _CODE_OVER = _Row(
-    "expired", "Nobody entered the code in time.", _SIGN_IN_AGAIN + "; a code lasts some minutes."
+    "expired",
+    "The code was not entered in time.",
+    _SIGN_IN_AGAIN + "; a code is valid for some minutes.",
 )
 _OTHER = _Row("other", "The authority refused.", "Look the code up in the list of error codes.")
 
-# The authority's codes, those of Entra ID and, from 900420 on, Partner Center's own.
+# The authority's codes: those of Entra ID, and from 900420 on Partner Center's own.
 _BY_CODE: dict[int, _Row] = {
     **dict.fromkeys((50072, 50074, 50076, 50079, 50158, 53003, 53004, 900421), _MFA),
     **dict.fromkeys((65001, 65004, 90094, 90008), _CONSENT),
@@ -102,7 +104,7 @@ _BY_CODE: dict[int, _Row] = {
     70020: _CODE_OVER,
 }
 
-# OAuth's own words, for an answer without a code that has a row.
+# OAuth error names, for an answer whose code is not in the table.
 _BY_ERROR: dict[str, _Row] = {
     "invalid_client": _CREDENTIALS,
     "unauthorized_client": _CREDENTIALS,
@@ -132,7 +134,7 @@ def of_answer(
     status: int | None = None,
     retry_after: int | None = None,
 ) -> SignInError:
-    """Return the error that an answer without a token stands for.
+    """Return the error for an answer without a token.
 
     Args:
         answer: what MSAL returned.
@@ -174,18 +176,18 @@ def of_exception(
     status: int | None = None,
     retry_after: int | None = None,
 ) -> SignInError:
-    """Return the error that an exception out of MSAL stands for.
+    """Return the error for an exception from MSAL.
 
-    MSAL raises ValueError when the authority has no configuration for the tenant, its own error on
-    a status of 500 and above, and lets the transport's faults through.
+    MSAL raises ValueError when the authority has no configuration for the tenant, its own error
+    for a status of 500 and above, and lets the transport's errors through.
     """
     if isinstance(error, httpx.TransportError | AnswerTooLargeError | CompressionError):
         return _of_connection(error)
     if isinstance(error, LinkError):
         return SignInError(
             "other",
-            f"The authority named an address elsewhere: {error}",
-            advice="Check the cloud: a tenant of another cloud signs in at another authority.",
+            f"The authority named an address on another host: {error}",
+            advice="Check the cloud: each cloud has its own authority.",
         )
     text = str(error)
     if _CODE.search(text):
@@ -202,7 +204,7 @@ def of_exception(
 
 
 def _of_connection(error: Exception) -> SignInError:
-    said, advice = f"The token authority is out of reach ({type(error).__name__}).", _NETWORK.advice
+    said, advice = f"The token authority is unreachable ({type(error).__name__}).", _NETWORK.advice
     if is_certificate(error):
         said = "The certificate of the token authority did not verify."
         advice = "Set SSL_CERT_FILE to the CA file of your proxy, or give it as `verify`."
@@ -212,11 +214,11 @@ def _of_connection(error: Exception) -> SignInError:
 
 
 def _one_line(text: str, *, secrets: Iterable[Secret]) -> str:
-    # Masked before it is cut, so that no half of a secret is left.
+    # Masked before it is cut, so that no part of a secret is left.
     first = next(iter(masked(text, secrets).strip().splitlines()), "")
     return " ".join(printable(first).split())[:300]
 
 
 def _text(value: object) -> str | None:
-    # Nothing but what an id is made of: this text goes into messages.
+    # Only the characters of an id: this text goes into messages.
     return value if isinstance(value, str) and re.fullmatch(r"[\w-]{1,64}", value) else None

@@ -1,8 +1,8 @@
-"""The operating system's keyring as a store, through msal-extensions.
+"""A token store in the operating system's keyring, through msal-extensions.
 
-DPAPI on Windows, the Keychain on macOS, libsecret on Linux. Where there is none, as in most
-containers, making the store is an error that names the alternative; nothing falls back to a plain
-file by itself. A small file without secrets marks the place and carries the lock.
+DPAPI on Windows, the Keychain on macOS, libsecret on Linux. Without a keyring, as in most
+containers, the constructor raises an error that names the alternative; there is no fallback to a
+plain file. A small file without secrets names the entry, and a lock file is beside it.
 """
 
 from __future__ import annotations
@@ -25,14 +25,14 @@ class _Persistence(Protocol):
 
 
 class KeyringStore:
-    """Keeps the token in the keyring of the person who is logged in.
+    """Keeps the token in the keyring of the current user of the machine.
 
     Args:
         place: path of the file that names the entry; two places are two entries.
         build: makes the persistence of msal-extensions for a path, for tests.
 
     Raises:
-        SignInError: if this machine has no keyring that works.
+        SignInError: if this machine has no working keyring.
 
     """
 
@@ -42,16 +42,16 @@ class KeyringStore:
         *,
         build: Callable[[str], _Persistence] | None = None,
     ) -> None:
-        self._lock = FileStore(place)  # its lock only; the token never goes into a file
+        self._lock = FileStore(place)  # only its lock; the token is never written to a file
         self._place = Path(str(self._lock))
         try:
             self._keyring = (build or _build)(str(self._place))
-        except Exception as error:  # noqa: BLE001  # each keyring has errors of its own
+        except Exception as error:  # noqa: BLE001  # each keyring has its own errors
             why = type(error).__name__
         else:
             return
         raise store_error(
-            f"This machine has no keyring that works ({why}).",
+            f"This machine has no working keyring ({why}).",
             advice="On Linux install libsecret and PyGObject and unlock a session, or keep the"
             " token in a file of your own (FileStore).",
         )
@@ -71,7 +71,7 @@ class KeyringStore:
         """
         try:
             text = self._keyring.load()
-        except Exception as error:  # noqa: BLE001  # each keyring has errors of its own
+        except Exception as error:  # noqa: BLE001  # each keyring has its own errors
             if getattr(error, "errno", None) == errno.ENOENT:  # nothing saved yet
                 return None
             why = type(error).__name__
@@ -90,7 +90,7 @@ class KeyringStore:
         """
         try:
             self._keyring.save(token.dumps())
-        except Exception as error:  # noqa: BLE001  # each keyring has errors of its own
+        except Exception as error:  # noqa: BLE001  # each keyring has its own errors
             why = type(error).__name__
         else:
             return
@@ -106,7 +106,7 @@ class KeyringStore:
 
 
 def _build(place: str) -> _Persistence:
-    # It has no types of its own, and is optional and slow to import.
+    # It has no types, is optional, and is slow to import.
     extensions: Any = import_module("msal_extensions")
     persistence: _Persistence = extensions.build_encrypted_persistence(place)
     return persistence

@@ -1,10 +1,10 @@
-"""MSAL's application objects, made as this package needs them; the one place that imports MSAL."""
+"""Makes MSAL's application objects; the only module that imports MSAL."""
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any, cast
 
-# It has no types of its own.
+# MSAL has no types.
 import msal  # type: ignore[import-untyped]
 
 from partner_center.auth.credentials import Proof
@@ -16,19 +16,19 @@ if TYPE_CHECKING:
 
 
 def _forget(*_: object, **__: object) -> None:
-    """Keep nothing of what was got."""
+    """Keep nothing."""
 
 
 def msal_application(
     client_id: str, *, authority: str, http_client: HttpClient, proof: Proof | None
 ) -> Application:
-    """Return MSAL's object for an application; one that has no proof is a public client."""
+    """Return MSAL's object for an application; without a credential it is a public client."""
     cache: Any = msal.TokenCache()
     cache.add = _forget
     options: dict[str, Any] = {
         "authority": authority,
         "http_client": http_client,
-        # The authority is this package's data or the caller's choice: nobody else is asked.
+        # The authority comes from this package or its caller; MSAL must not ask another host.
         "instance_discovery": False,
         "token_cache": cache,
     }
@@ -38,6 +38,6 @@ def msal_application(
         options["client_credential"] = (
             proof.reveal() if isinstance(proof, Secret) else proof.for_msal()
         )
-        # Regions are Microsoft's own business, and looking for one hangs outside of Azure.
+        # Regions are for Microsoft's own services, and looking for one hangs outside Azure.
         options["azure_region"] = False
     return cast("Application", kind(client_id, **options))

@@ -1,9 +1,9 @@
-"""The way from MSAL to the token authority: httpx with time-outs, retries and one host.
+"""MSAL's HTTP client: httpx with timeouts, retries and one host.
 
-MSAL's own transport has no time-out, reads other CA settings than the rest of this package, and
-keeps the tail of an unreadable answer for its log. Invariants: only the authority's own origin is
-called, over https; a token answer that is not a JSON object never reaches MSAL; no connection is
-kept, since an hour lies between two calls.
+MSAL's own client has no timeout, reads other CA settings than the rest of this package, and logs
+the end of an unreadable answer.
+Invariants: only the authority's own origin is called, over https; a token answer that is not a
+JSON object never reaches MSAL; no connection is kept, as there is about an hour between two calls.
 """
 
 from __future__ import annotations
@@ -21,16 +21,16 @@ from partner_center.transport.token_hosts import Verify
 from partner_center_core.exact_json import read_json
 from partner_center_core.network.limits import MIB, AnswerLimits
 
-# A token is asked for by a person who waits, or in front of a request that has retries of its own.
+# Shorter than for the service: a user waits for the token, or a request with its own retries does.
 _RETRIES: Final = Retries(attempts=3, longest_retry_after=30.0, deadline=60.0)
 _TIMEOUT: Final = httpx.Timeout(30.0, connect=15.0)
-_LIMITS: Final = AnswerLimits(body=MIB, seconds=60.0)  # a token answer has some thousand bytes
-# Asking twice for a token does no harm: the authority keeps a refresh token valid that was used.
+_LIMITS: Final = AnswerLimits(body=MIB, seconds=60.0)  # a token answer has a few thousand bytes
+# A repeated token request is safe: the authority still accepts a refresh token that was used.
 _METHODS: Final = ("GET", "POST")
 
 
 class HttpAnswer(Protocol):
-    """What MSAL reads of an answer."""
+    """The attributes of an answer that MSAL reads."""
 
     @property
     def status_code(self) -> int:
@@ -43,12 +43,12 @@ class HttpAnswer(Protocol):
         ...
 
     def raise_for_status(self) -> object:
-        """Raise an error if the status is one."""
+        """Raise an error if the status is an error."""
         ...
 
 
 class HttpClient(Protocol):
-    """What MSAL takes as `http_client`; it names params, data and headers."""
+    """MSAL's interface for an `http_client`; MSAL passes params, data and headers by name."""
 
     def get(self, url: str, **kwargs: Any) -> HttpAnswer:
         """Send a GET."""
@@ -60,10 +60,10 @@ class HttpClient(Protocol):
 
 
 class Authority:
-    """The HttpClient that MSAL gets here.
+    """The HttpClient that this package gives to MSAL.
 
     Attributes:
-        status: the status of the last answer, which MSAL does not tell.
+        status: the status of the last answer, which MSAL does not report.
         wait: its Retry-After in seconds, or None.
 
     """
@@ -93,7 +93,7 @@ class Authority:
         """Send a POST, as MSAL does for tokens."""
         response = self._send("POST", url, **kwargs)
         if response.status_code < HTTPStatus.INTERNAL_SERVER_ERROR and not _is_object(response):
-            # MSAL would log the whole text and raise; the text may be half a token.
+            # MSAL would log the whole text and raise; the text may hold part of a token.
             self.status = HTTPStatus.BAD_GATEWAY
             return httpx.Response(HTTPStatus.BAD_GATEWAY, request=response.request)
         return response
@@ -103,11 +103,11 @@ class Authority:
         self._client.close()
 
     def forget(self) -> None:
-        """Forget the last answer before a new question."""
+        """Forget the last answer before a new request."""
         self.status = self.wait = None
 
     def _send(self, method: str, url: str, **asked_for: Any) -> httpx.Response:
-        # MSAL is used to requests: None leaves a value out, and a certificate's assertion is bytes.
+        # MSAL expects the behaviour of `requests`: None leaves a value out, values may be bytes.
         parts: dict[str, Any] = {
             name: {
                 key: _text(value)

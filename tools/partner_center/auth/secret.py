@@ -1,8 +1,8 @@
-"""Values that must not be seen: a holder that shows stars.
+"""A wrapper for secret values that shows `***` in their place.
 
 Invariant: `repr`, `str`, formatting, logging and a debugger's list of locals show `***`; pickling
-is refused. The value leaves through `reveal()` only.
-Limits: Python keeps strings in memory until they are collected; this hides, it does not erase.
+is refused. Only `reveal()` returns the value.
+Limit: the value is hidden, not erased: Python keeps strings in memory until they are collected.
 """
 
 from __future__ import annotations
@@ -17,7 +17,7 @@ class Secret:
     """A password, key or token.
 
     Args:
-        value: what to hide; a Secret gives its own value on.
+        value: the value to hide, as text or as another Secret.
 
     """
 
@@ -52,4 +52,4 @@ class Secret:
         return hash((Secret, self._value))
 
     def __reduce__(self) -> NoReturn:
-        raise TypeError("a Secret is not pickled: it would be written somewhere in the clear")
+        raise TypeError("a Secret cannot be pickled: the pickle would hold it unmasked")

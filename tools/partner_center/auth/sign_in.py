@@ -1,9 +1,9 @@
-"""What the ways to sign in share: one token at hand, one question at a time, one kind of error.
+"""The base of the sign-ins: one cached token, one token request at a time, one kind of error.
 
-MSAL's application object is built at the first question, because building it asks the network. It
-is thrown away after every failure, because it would repeat a refusal from memory for a minute. Its
-own token cache is taken away: it does not keep ten threads from asking ten times, as the lock here
-does, would return the token that was just refused, and writes device codes to the log.
+MSAL's application object is built for the first token request, because building it uses the
+network. It is discarded after every failure, because it would repeat a cached refusal for a minute.
+MSAL's own token cache is not used: it does not stop ten threads from ten requests (the lock here
+does), would return a token that was just refused, and logs device codes.
 """
 
 from __future__ import annotations
@@ -28,14 +28,14 @@ from partner_center.transport.token_hosts import Verify, check_settings, checked
 
 # A GUID or a domain: this text becomes part of the authority's address.
 _TENANT = re.compile(r"[A-Za-z0-9](?:[A-Za-z0-9.-]{0,252}[A-Za-z0-9])?")
-_PAUSE = 30.0  # seconds in which a token that still lives is used after a refresh failed
+_PAUSE = 30.0  # seconds without another refresh after one failed while the token is still valid
 
 
-Answer = Mapping[str, object]  # what MSAL returns: a token, or why there is none
+Answer = Mapping[str, object]  # MSAL's result: a token, or the reason why there is none
 
 
 class Application(Protocol):
-    """What is used of MSAL's application objects, which have no types."""
+    """The methods that are used of MSAL's application objects, which have no types."""
 
     def acquire_token_for_client(self, scopes: list[str]) -> Answer:
         """Ask for a token of the application."""
@@ -46,16 +46,16 @@ class Application(Protocol):
         ...
 
     def initiate_device_flow(self, scopes: list[str]) -> dict[str, object]:
-        """Ask for a code for a person."""
+        """Ask for a device code."""
         ...
 
     def acquire_token_by_device_flow(self, flow: dict[str, object]) -> Answer:
-        """Wait for the person."""
+        """Wait until the user has entered the code."""
         ...
 
 
 class _Last(TypedDict, total=False):
-    """The last answer of the authority, as `failures` takes it."""
+    """The last answer of the authority, as `failures` needs it."""
 
     status: int | None
     retry_after: int | None
@@ -67,23 +67,23 @@ class MsalSignIn(ABC):
     Args:
         tenant: the partner's tenant, by id or domain.
         client_id: of the app registration.
-        proof: what the application proves itself with; None for a public client.
+        proof: the application's credential; None for a public client.
         cloud: where to sign in, and for which service.
-        verify: TLS verification of the authority; see `network.tls`.
-        on_request: told of each request to the authority, as `PartnerCenter(on_request=...)` is.
+        verify: TLS verification of the authority; see `token_hosts.tls`.
+        on_request: called for each request to the authority, like that of PartnerCenter.
         http_client: replaces the network below MSAL, for tests (MSAL's `http_client`).
         clock: seconds since 1970.
 
     Raises:
-        ValueError: if tenant, client id, cloud or verify cannot be right, or the environment names
-            a proxy or a CA file that cannot be used.
+        ValueError: if tenant, client id, cloud or verify is not valid, or the environment names a
+            proxy or a CA file that cannot be used.
 
     """
 
     @property
     @abstractmethod
     def kind(self) -> SignInKind:
-        """Whether the tokens are for the application alone or for a user through it."""
+        """Whether the tokens are of the application itself or of a user."""
 
     def __init__(
         self,
@@ -124,7 +124,7 @@ class MsalSignIn(ABC):
         return f"{name}(tenant={self.tenant!r}, client_id={self.client_id!r})"
 
     def held(self) -> AccessToken | None:
-        """Return the token at hand if it is fresh."""
+        """Return the cached token if it is fresh."""
         token, now = self._token, self._clock()
         if token is None or now >= token.expires_at:
             return None
@@ -139,13 +139,13 @@ class MsalSignIn(ABC):
             if (held := self.held()) is not None and held is not refused:
                 return held
             if self._answered != answered and self._failure is not None:
-                # Another thread was answered while this one waited: that is our answer too.
+                # Another thread got an answer while this one waited: use it here too.
                 raise self._failure.again()
             return self._ask(refused=refused)
 
     @abstractmethod
     def _acquire(self, app: Application) -> Answer:
-        """Ask MSAL for a token and return what it says."""
+        """Ask MSAL for a token and return its answer."""
 
     def _secrets(self) -> Iterable[Secret]:
         proof = self._proof.last if isinstance(self._proof, ClientAssertion) else self._proof
@@ -174,7 +174,7 @@ class MsalSignIn(ABC):
         raise outcome
 
     def _attempt(self, acquire: Callable[[Application], Answer]) -> AccessToken | SignInError:
-        """Turn the three ways to fail into one value; no MSAL frame survives in it."""
+        """Return a token, or an error for any of MSAL's failures, without MSAL's frames."""
         try:
             if self._app is None:
                 self._app = self._build()
@@ -186,7 +186,7 @@ class MsalSignIn(ABC):
             return of_answer(answer, secrets=self._secrets(), **self._last())
         except SignInError as error:
             return error.again()
-        except Exception as error:  # noqa: BLE001  # MSAL lets through what its transport raises
+        except Exception as error:  # noqa: BLE001  # MSAL lets any exception of its HTTP client through
             return of_exception(error, secrets=self._secrets(), **self._last())
 
     def _build(self) -> Application:

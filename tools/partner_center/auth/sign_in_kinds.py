@@ -1,4 +1,4 @@
-"""Which kinds of sign-in an operation takes: the document's security, asked offline."""
+"""Which kinds of sign-in an operation accepts, from the document's security requirements."""
 
 from __future__ import annotations
 
@@ -8,5 +8,5 @@ __all__ = ["SignInKind", "takes"]
 
 
 def takes(operation: str, *, kind: SignInKind) -> bool:
-    """Return whether an operation takes a kind of sign-in; one that is not known takes any."""
+    """Return whether an operation accepts a kind of sign-in; an unknown operation accepts any."""
     return operation not in SIGN_INS or kind in SIGN_INS[operation]

@@ -1,11 +1,11 @@
-"""Where a refresh token lives between two runs: the interface, memory, and a file of one's own.
+"""Stores of the refresh token: the interface, memory, and a private file.
 
-Invariants of FileStore: the file is its owner's alone (0600), one that others can read is refused;
-so is what is no file (a pipe would be waited for) or too large for a token. A new token replaces
-the old one in one step, so a crash leaves one of the two; a lock beside the file keeps two
-processes from using one token at the same time.
-Limits: on Windows the folder's access list stands for the rights. A network file system without
-locks gives no lock either.
+Invariants of FileStore: only its owner can read the file (0600); refused are a file that others can
+read, one that is too large for a token, and anything but a regular file (reading a pipe would
+wait). A new token replaces the old one atomically. A lock file beside it keeps two processes from
+using one token at the same time.
+Limits: on Windows the folder's access list decides who can read. A network file system without
+locks has no lock here either.
 """
 
 from __future__ import annotations
@@ -28,10 +28,10 @@ from partner_center.files.atomic_file import atomic_file, cut_name, private_fold
 from partner_center.files.small_file import small_file
 from partner_center_core.exact_json import read_json
 
-# Entra ID ends a refresh token after 90 days without use; two weeks are left to act.
+# Entra ID ends a refresh token after 90 days without use; this leaves two weeks to act.
 # https://learn.microsoft.com/entra/identity-platform/refresh-tokens
 OLD = timedelta(days=75)
-LOCK_SECONDS = 60.0  # a token request with its retries takes less
+LOCK_SECONDS = 60.0  # longer than a token request with its retries
 _LARGEST = 2**16  # bytes of a token file; a refresh token has about 2,000
 
 
@@ -47,7 +47,7 @@ class StoredToken:
         return None if self.issued_at is None else now - self.issued_at
 
     def dumps(self) -> str:
-        """Return it as JSON text, in the clear: for a store's eyes only."""
+        """Return it as JSON text, unmasked: only for stores."""
         issued = None if self.issued_at is None else self.issued_at.astimezone(UTC).isoformat()
         return json.dumps({"refresh_token": self.refresh_token.reveal(), "issued_at": issued})
 
@@ -67,27 +67,27 @@ class StoredToken:
                 zoned = date if date is None or date.tzinfo else date.replace(tzinfo=UTC)
                 return cls(Secret(token), zoned)
         raise store_error(
-            f"{place} holds no refresh token of this program.",
+            f"{place} does not hold a refresh token of this program.",
             advice="Remove it and sign in again.",
         )
 
 
 class TokenStore(Protocol):
-    """Keeps one refresh token. A vault needs these three methods and a repr without the token."""
+    """Keeps one refresh token. Your own store needs these methods and a repr without the token."""
 
     def load(self) -> StoredToken | None:
         """Return the token, or None if there is none yet."""
 
     def save(self, token: StoredToken) -> None:
-        """Replace the token in one step."""
+        """Replace the token atomically."""
 
     def locked(self) -> AbstractContextManager[None]:
-        """Keep other processes from loading until the new token is saved."""
+        """Lock the store, so that other processes wait until the new token is saved."""
         ...
 
 
 class MemoryStore:
-    """Keeps the token for this process only; a rotated one is lost at its end."""
+    """Keeps the token in memory; a rotated one is lost when the process ends."""
 
     def __init__(self, refresh_token: str | Secret | None = None) -> None:
         self._token = None if not refresh_token else StoredToken(Secret(refresh_token))
@@ -105,7 +105,7 @@ class MemoryStore:
 
     @contextmanager
     def locked(self) -> Generator[None]:
-        """Do nothing: no other process sees this memory."""
+        """Do nothing: other processes cannot use this memory."""
         yield
 
 
@@ -113,17 +113,17 @@ class FileStore:
     """Keeps the token in a file that only its owner can read.
 
     Args:
-        path: of the file; its folder is made if need be.
+        path: of the file; its folder is created if it is missing.
 
     Raises:
-        SignInError: if no file can stand there.
+        SignInError: if there cannot be a file at this path.
 
     """
 
     def __init__(self, path: str | os.PathLike[str]) -> None:
         why = None
         try:
-            # Through links, so that a link stays one and the file behind it is replaced.
+            # Links are resolved, so that a link stays and the file that it leads to is replaced.
             self._path = Path(path).expanduser().resolve()
         except (OSError, RuntimeError, ValueError) as error:
             why = _why(error)
@@ -140,7 +140,7 @@ class FileStore:
         """Return the token, or None if there is no file.
 
         Raises:
-            SignInError: if others can read the file, or it holds something else.
+            SignInError: if others can read the file, or it does not hold a token.
 
         """
         try:
@@ -156,10 +156,10 @@ class FileStore:
         raise _unreadable(self._path, why)
 
     def save(self, token: StoredToken) -> None:
-        """Write beside the file and put it in its place.
+        """Replace the file atomically.
 
         Raises:
-            SignInError: if it cannot be written; the old token still stands.
+            SignInError: if it cannot be written; the old token is kept.
 
         """
         try:
@@ -174,7 +174,7 @@ class FileStore:
             return
         raise store_error(
             f"{self._path} cannot be written: {why}.",
-            advice="Make room or choose another place; the token that is there stays.",
+            advice="Free some space or choose another path; the old token is kept.",
         )
 
     @contextmanager
@@ -182,7 +182,7 @@ class FileStore:
         """Hold the lock file beside it; wait a minute for another process.
 
         Raises:
-            SignInError: if the lock cannot be had.
+            SignInError: if the file cannot be locked.
 
         """
         place = self._path.with_name(f"{cut_name(self._path.name, room=len('.lock'))}.lock")
@@ -206,11 +206,11 @@ class FileStore:
             lock.release()
 
     def _check_rights(self, mode: int) -> None:
-        """Refuse what others can read."""
+        """Refuse a file that others can read."""
         if os.name == "posix" and mode & 0o077:
             raise store_error(
                 f"{self._path} can be read by others (mode {stat.S_IMODE(mode):04o}).",
-                advice=f"Run `chmod 600 {self._path}`, and sign in again if somebody could have"
+                advice=f"Run `chmod 600 {self._path}`, and sign in again if somebody else may have"
                 " read it.",
             )
 
@@ -221,7 +221,7 @@ def store_error(message: str, *, advice: str) -> SignInError:
 
 
 class _NotSavedError(PartnerCenterError):
-    """A file that could not be written, before it is said what it was for."""
+    """A file that could not be written; `save` turns it into a SignInError."""
 
 
 def _unreadable(place: str | os.PathLike[str], why: str) -> SignInError:

@@ -19,6 +19,7 @@ from partner_center.errors import (
     ExportError,
     InvalidIdentifierError,
     LineItemsMovedError,
+    MixedKindsError,
     NeedsUserSignInError,
     NotFoundError,
     NotListedError,
@@ -119,18 +120,12 @@ def _connection(error: httpx.TransportError) -> str:
     return f"the connection broke off: {said}; try again"
 
 
-_OTHER_KIND: Final = 'take kind="any"'
-
-
 def _local(error: PartnerCenterError) -> tuple[Exit, str]:
     said = str(error).replace("allow overwriting", "add --overwrite")
-    if _OTHER_KIND in said:
-        return Exit.ANSWER, said.replace(_OTHER_KIND, "add --any-kind")
-    if isinstance(error.__cause__, OSError) or "is there already" in said or "is a folder" in said:
-        return Exit.FILE, said
-    if "pip install" in said:
+    if isinstance(error.__cause__, ImportError):
         return Exit.USAGE, said
-    return Exit.ANSWER if isinstance(error, DocumentError) else Exit.FILE, said
+    is_answer = isinstance(error, DocumentError) and not isinstance(error.__cause__, OSError)
+    return Exit.ANSWER if is_answer else Exit.FILE, said
 
 
 def _noted(said: str, error: BaseException) -> str:
@@ -155,6 +150,10 @@ _KINDS: Final[tuple[tuple[Any, Callable[[Any], tuple[Exit, str]]], ...]] = (
     (InvalidIdentifierError, lambda error: (Exit.USAGE, str(error))),
     (NotListedError, lambda error: (Exit.NOT_FOUND, f"{error}; see partner-center invoices")),
     (LineItemsMovedError, lambda error: (Exit.NOT_FOUND, str(error))),
+    (
+        MixedKindsError,
+        lambda e: (Exit.ANSWER, str(e).replace('use kind="any"', "add --any-kind")),
+    ),
     ((ExportError, DocumentError, ReconcileError), _local),
     ((PartnerCenterError, httpx.DecodingError), lambda e: (Exit.ANSWER, _noted(str(e), e))),
     (OSError, _system),

@@ -10,10 +10,10 @@ from typing import Annotated, Any
 import typer
 
 from partner_center.cli.settings.definitions import PREFIX, SETTINGS
+from partner_center.paging.selection import LARGEST_PAGE
 
 _SETTINGS = f"Settings (or {PREFIX}NAME, or name in the config file)"
 _MESSAGES = "Messages"
-_MOST_LINE_ITEMS = 2000  # of a page; the document says so of the parameter `size`
 
 
 def output_option(formats: Sequence[str], *, more: str = "") -> Any:
@@ -36,8 +36,8 @@ LimitOption = Annotated[
 SizeOption = Annotated[
     int | None,
     typer.Option(
-        "--size", metavar="N", min=1, max=_MOST_LINE_ITEMS, show_default=False,
-        help=f"Line items that one request asks for ({_MOST_LINE_ITEMS}).",
+        "--size", metavar="N", min=1, max=LARGEST_PAGE, show_default=False,
+        help=f"Line items that one request asks for ({LARGEST_PAGE}).",
     ),
 ]  # fmt: skip
 InvoiceId = Annotated[

@@ -1,6 +1,6 @@
-"""What a program holds: `PartnerCenter`, and `AsyncPartnerCenter` with the same names.
+"""The clients of programs: `PartnerCenter`, and `AsyncPartnerCenter` with the same names.
 
-`connection.py` has what both are made from, `listing.py` what their lists are.
+`connection.py` is their common base, `listing.py` has the lists that they return.
 """
 
 from __future__ import annotations

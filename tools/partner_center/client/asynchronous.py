@@ -54,7 +54,7 @@ from partner_center_invoices.models import (
 )
 
 T = TypeVar("T")
-I = TypeVar("I", bound=Model)  # noqa: E741  # the item of a list
+Item = TypeVar("Item", bound=Model)
 
 
 class AsyncPartnerCenter(Connection):
@@ -62,7 +62,7 @@ class AsyncPartnerCenter(Connection):
 
     `invoices`, `line_items`, `summaries` and `estimates` have the operations; `call` takes any
     operation of the generated client. Errors are those of `partner_center.errors`, and
-    httpx.TransportError where the connection fails, also after retries.
+    httpx.TransportError if the connection fails after all retries.
     """
 
     @cached_property
@@ -72,7 +72,7 @@ class AsyncPartnerCenter(Connection):
 
     @cached_property
     def line_items(self) -> LineItems:
-        """Line items of invoices, and those that are not billed yet."""
+        """Line items of invoices, and unbilled line items."""
         return LineItems(self)
 
     @cached_property
@@ -82,7 +82,7 @@ class AsyncPartnerCenter(Connection):
 
     @cached_property
     def estimates(self) -> Estimates:
-        """Links to line items that are not billed yet."""
+        """Links to unbilled line items."""
         return Estimates(self)
 
     @cached_property
@@ -102,7 +102,7 @@ class AsyncPartnerCenter(Connection):
 
     @asynccontextmanager
     async def stream(self, call: Call[object]) -> AsyncGenerator[httpx.Response]:
-        """Send a call and return its success with the body still to be read; for documents."""
+        """Send a call and return its success before the body is read; for documents."""
         self._check(call)
         with advised(signed_in=self.sign_in is not None):
             async with self._client.stream(call) as response:
@@ -119,19 +119,19 @@ class AsyncPartnerCenter(Connection):
         await self.close()
 
 
-async def _one(walk: Walk[I]) -> Iterable[Walk[I]]:
+async def _one(walk: Walk[Item]) -> Iterable[Walk[Item]]:
     return [walk]
 
 
 def _listing(
-    partner: AsyncPartnerCenter, walks: Callable[[], Awaitable[Iterable[Walk[I]]]]
-) -> AsyncListing[I]:
+    partner: AsyncPartnerCenter, walks: Callable[[], Awaitable[Iterable[Walk[Item]]]]
+) -> AsyncListing[Item]:
     known_as = {CORRELATION_ID: correlation_id()}
 
-    async def send(call: Call[Collection[I]]) -> Collection[I]:
+    async def send(call: Call[Collection[Item]]) -> Collection[Item]:
         return await partner.call(call.with_headers(known_as))
 
-    async def pages() -> AsyncIterator[Page[I]]:
+    async def pages() -> AsyncIterator[Page[Item]]:
         with partner.correlation(known_as[CORRELATION_ID]):
             made = await walks()
         async for page in async_drained(made, send):
@@ -140,10 +140,10 @@ def _listing(
     return AsyncListing(pages())
 
 
-def _of_one_page(partner: AsyncPartnerCenter, call: Call[Collection[I]]) -> AsyncListing[I]:
+def _of_one_page(partner: AsyncPartnerCenter, call: Call[Collection[Item]]) -> AsyncListing[Item]:
     named = call.with_headers({CORRELATION_ID: correlation_id()})
 
-    async def pages() -> AsyncIterator[Page[I]]:
+    async def pages() -> AsyncIterator[Page[Item]]:
         items = (await partner.call(named)).items
         yield Page(items, 1, len(items), None)
 
@@ -186,7 +186,7 @@ class Invoices(_Resource):
         return await self._partner.call(get_invoice(invoice_id))
 
     async def find(self, invoice_id: str) -> Invoice:
-        """Read one invoice, with any kind of sign-in: App only looks for it in the list."""
+        """Read one invoice with any kind of sign-in: App only searches the list for it."""
         try:
             return await self.get(invoice_id)
         except NeedsUserSignInError:
@@ -194,7 +194,7 @@ class Invoices(_Resource):
             async for one in self.list():
                 if found := invoice_parts.named_so(one, wanted=wanted):
                     return found
-        raise NotListedError(f"{invoice_id} is not in the list of invoices; check its id")
+        raise NotListedError(f"{invoice_id} is not in the list of invoices; check the id")
 
     async def save_statement(
         self, invoice_id: str, target: str | Path, *, overwrite: bool = False
@@ -208,7 +208,7 @@ class Invoices(_Resource):
     async def save_receipt(
         self, invoice_id: str, receipt_id: str, target: str | Path, *, overwrite: bool = False
     ) -> Path:
-        """Download a tax receipt of an invoice, which only Taiwan has; see `save_statement`."""
+        """Download a tax receipt of an invoice (Taiwan only); see `save_statement`."""
         return await self._save(
             get_tax_receipt_statement(invoice_id, receipt_id),
             documents.Target(Path(target), fallback=f"E-Tax-{receipt_id}", overwrite=overwrite),
@@ -224,7 +224,7 @@ class Invoices(_Resource):
 
 
 class LineItems(_Resource):
-    """Line items of invoices, and those that are not billed yet.
+    """Line items of invoices, and unbilled line items.
 
     https://learn.microsoft.com/partner-center/developer/get-invoiceline-items
     """
@@ -241,7 +241,7 @@ class LineItems(_Resource):
         earned_credit: bool | None = None,
         resume: Position | None = None,
     ) -> AsyncListing[InvoiceLineItem]:
-        """Read the line items of an invoice: all that it names, or of one provider and type."""
+        """Read the line items of an invoice: of every provider and type it names, or of one."""
         selection = Selection(currency, period, size, earned_credit)
         partner = self._partner
         pair = given_pair(provider, line_item_type)
@@ -271,7 +271,7 @@ class LineItems(_Resource):
         size: int | None = None,
         resume: Position | None = None,
     ) -> AsyncListing[InvoiceLineItem]:
-        """Read the line items that are not billed yet, of one currency."""
+        """Read the unbilled line items of one currency."""
         walk = invoice_parts.unbilled_part(
             self._partner.base_url,
             legal_pair(provider, line_item_type=line_item_type),
@@ -299,7 +299,7 @@ class Summaries(_Resource):
 
 
 class Estimates(_Resource):
-    """Links to line items that are not billed yet.
+    """Links to unbilled line items.
 
     https://learn.microsoft.com/partner-center/developer/get-estimate-links
     """

@@ -1,8 +1,8 @@
-"""What both clients are made from: cloud, sign-in, time limits, retries, ids and names.
+"""The base of both clients: cloud, sign-in, time limits, retries, ids and headers.
 
-Invariants: a call has one MS-RequestId through all its attempts, and one MS-CorrelationId, shared
-by all calls inside `with partner.correlation()` and by all pages of one listing; an operation that
-takes no App-only token is refused before anything is sent; requests go to one host.
+Invariants: all attempts of a call have the same MS-RequestId; all calls inside
+`with partner.correlation()`, and all pages of one listing, have the same MS-CorrelationId; an
+operation that needs App+User sign-in is refused before anything is sent; requests go to one host.
 """
 
 from __future__ import annotations
@@ -38,14 +38,14 @@ REQUEST_ID = "MS-RequestId"
 _CORRELATION: contextvars.ContextVar[str | None] = contextvars.ContextVar(
     "partner_center_correlation", default=None
 )
-# Request id and correlation id under way, for an answer that does not repeat them.
+# The ids of the current request, for an answer that does not repeat them.
 _SENT: contextvars.ContextVar[tuple[str | None, str | None]] = contextvars.ContextVar(
     "partner_center_sent", default=(None, None)
 )
 
 
 class ClientSettings(TypedDict):
-    """What the clients of the ground floor take."""
+    """The arguments of the clients of `partner_center_core`."""
 
     base_url: str
     headers: dict[str, str]
@@ -55,23 +55,23 @@ class ClientSettings(TypedDict):
 
 
 class Connection:
-    """The way to the service of one partner in one cloud.
+    """The connection to the service of one partner in one cloud.
 
     Args:
-        sign_in: where tokens come from; None for a service that takes requests without one.
+        sign_in: where tokens come from; None for a service that needs no token.
         cloud: where the service is; the sign-in's cloud if not given.
         base_url: another host than the cloud's, such as the sandbox.
         application: the caller's name, sent as MS-PartnerCenter-Application.
         locale: the language of texts, sent as X-Locale.
         timeout: of connecting, reading and writing; three minutes for a read and 15 seconds for a
             connection if not given.
-        retries: when a request is sent again, and for how long at the most.
-        limits: what one answer may cost in bytes and seconds.
-        verify: TLS verification: True, a CA file or a context; False for this machine only.
-        on_request: told of each attempt of each request.
+        retries: when a request is sent again, and for how long.
+        limits: limits of one answer, in bytes and seconds.
+        verify: TLS verification: True, a CA file or a context; False only for this machine.
+        on_request: called for each attempt of each request.
 
     Raises:
-        ValueError: if the address, a name or `verify` is not safe.
+        ValueError: if the address, a header value or `verify` is not safe.
 
     """
 
@@ -121,16 +121,16 @@ class Connection:
 
     @contextmanager
     def correlation(self, value: str | None = None) -> Generator[str]:
-        """Give all calls inside one MS-CorrelationId: that of the block around, a given or new one.
+        """Give all calls inside one MS-CorrelationId: the given, the outer block's, or a new one.
 
-        Not for a generator: what it sets here is seen by whoever iterates over it.
+        Do not use it in a generator: the caller of the generator would get the id too.
         """
         chosen = value or correlation_id()
         token = _CORRELATION.set(chosen)
         try:
             yield chosen
         finally:
-            with suppress(ValueError):  # an async generator may end in another context
+            with suppress(ValueError):  # an async generator may be closed in another context
                 _CORRELATION.reset(token)
 
     def _check(self, call: Call[object]) -> None:
@@ -139,7 +139,7 @@ class Connection:
 
 
 def _check_sign_in(given: object) -> None:
-    """Refuse what callers without a type checker pass."""
+    """Refuse a sign-in of the wrong type, which callers without a type checker may pass."""
     if given is not None and not isinstance(given, SignIn):
         raise TypeError(
             "sign_in: expected AppOnly, AppUser, DeviceCode or GivenToken, found a "
@@ -148,14 +148,14 @@ def _check_sign_in(given: object) -> None:
 
 
 def correlation_id() -> str:
-    """Return the id of the block around, or a new one."""
+    """Return the id of the block around the call, or a new one."""
     return _CORRELATION.get() or str(uuid.uuid4())
 
 
 def _user_agent() -> str:
     try:
         number = version("partner-center-invoices")
-    except PackageNotFoundError:  # a checkout that nobody installed
+    except PackageNotFoundError:  # a checkout that is not installed
         number = "0"
     return (
         f"partner-center-invoices/{number} httpx/{httpx.__version__}"
@@ -164,22 +164,22 @@ def _user_agent() -> str:
 
 
 def _with_ids(request: httpx.Request) -> None:
-    """Give a request its ids, unless its caller or an earlier attempt did."""
+    """Set the ids of a request, unless its caller or an earlier attempt has set them."""
     request.headers.setdefault(REQUEST_ID, str(uuid.uuid4()))
     request.headers.setdefault(CORRELATION_ID, correlation_id())
     _SENT.set((request.headers[REQUEST_ID], request.headers[CORRELATION_ID]))
 
 
-_UNSIGNED = "No sign-in was given: make the client from one, such as DeviceCode or AppOnly."
+_UNSIGNED = "The client has no sign-in: create it with one, such as DeviceCode or AppOnly."
 
 
 @contextmanager
 def advised(*, signed_in: bool) -> Generator[None]:
-    """Add to an error of the service what to do, and the ids that support asks for."""
+    """Add notes to an error of the service: what to do, and the ids for support."""
     try:
         yield
     except ResponseError as error:
-        # A gateway or a proxy repeats no ids; support asks for those that were sent.
+        # A gateway or a proxy does not repeat the ids; support asks for those that were sent.
         request_id, sent = _SENT.get()
         error.request_id = error.request_id or request_id
         error.correlation_id = error.correlation_id or sent

@@ -1,12 +1,12 @@
-"""Lists that are iterated: item by item over all pages, or page by page.
+"""Lists to iterate over: item by item over all pages, or page by page.
 
     for invoice in partner.invoices.list(): ...
     for page in partner.invoices.list().pages():
         ...                                     # page.items
         save(page.position.to_json())           # for list(resume=Position.from_json(...))
 
-A listing is read once, item by item or page by page; when it was read to its end, it is empty.
-Invariant: it yields every item once, or raises; after an error it does not end, but raises again.
+A listing is read once, item by item or page by page; after its end it is empty.
+Invariant: it yields every item once, or raises; after an error it raises again on each use.
 """
 
 from __future__ import annotations
@@ -20,33 +20,33 @@ from partner_center.paging.walk import Collection, Page, Walk
 from partner_center_core.calls import Call
 from partner_center_core.models.model import Model
 
-I = TypeVar("I", bound=Model)  # noqa: E741  # the item of a list
+Item = TypeVar("Item", bound=Model)
 
 
-class Listing(Iterator[I], Generic[I]):
-    """The items of a list, over all of its pages; requests are sent as they are needed."""
+class Listing(Iterator[Item], Generic[Item]):
+    """The items of a list, over all of its pages; each request is sent when its page is needed."""
 
-    def __init__(self, pages: Iterator[Page[I]]) -> None:
+    def __init__(self, pages: Iterator[Page[Item]]) -> None:
         self._pages = _Pages(pages)
-        self._items: Iterator[I] = iter(())
+        self._items: Iterator[Item] = iter(())
 
-    def __next__(self) -> I:
+    def __next__(self) -> Item:
         while (item := next(self._items, None)) is None:
             self._items = iter(next(self._pages).items)
         return item
 
-    def pages(self) -> Iterator[Page[I]]:
+    def pages(self) -> Iterator[Page[Item]]:
         """Read page by page; each page says where to resume after it.
 
         Raises:
-            PagingError: a page was begun item by item; its other items would be lost.
+            PagingError: a page is half read item by item; its other items would be lost.
 
         """
         _check_whole(self._items)
         return self._pages
 
-    def telling(self, on_page: Callable[[Page[I]], None] | None) -> Iterator[I]:
-        """Read item by item, and tell of each page when its items were taken."""
+    def telling(self, on_page: Callable[[Page[Item]], None] | None) -> Iterator[Item]:
+        """Read item by item, and call `on_page` for each page after its last item."""
         _check_whole(self._items)
         for page in self._pages:
             yield from page.items
@@ -54,30 +54,30 @@ class Listing(Iterator[I], Generic[I]):
                 on_page(page)
 
 
-class AsyncListing(AsyncIterator[I], Generic[I]):
-    """The items of a list, over all of its pages; requests are sent as they are needed."""
+class AsyncListing(AsyncIterator[Item], Generic[Item]):
+    """The items of a list, over all of its pages; each request is sent when its page is needed."""
 
-    def __init__(self, pages: AsyncIterator[Page[I]]) -> None:
+    def __init__(self, pages: AsyncIterator[Page[Item]]) -> None:
         self._pages = _AsyncPages(pages)
-        self._items: Iterator[I] = iter(())
+        self._items: Iterator[Item] = iter(())
 
-    async def __anext__(self) -> I:
+    async def __anext__(self) -> Item:
         while (item := next(self._items, None)) is None:
             self._items = iter((await anext(self._pages)).items)
         return item
 
-    def pages(self) -> AsyncIterator[Page[I]]:
+    def pages(self) -> AsyncIterator[Page[Item]]:
         """Read page by page; each page says where to resume after it.
 
         Raises:
-            PagingError: a page was begun item by item; its other items would be lost.
+            PagingError: a page is half read item by item; its other items would be lost.
 
         """
         _check_whole(self._items)
         return self._pages
 
-    async def telling(self, on_page: Callable[[Page[I]], None] | None) -> AsyncIterator[I]:
-        """Read item by item, and tell of each page when its items were taken."""
+    async def telling(self, on_page: Callable[[Page[Item]], None] | None) -> AsyncIterator[Item]:
+        """Read item by item, and call `on_page` for each page after its last item."""
         _check_whole(self._items)
         async for page in self._pages:
             for item in page.items:
@@ -89,19 +89,19 @@ class AsyncListing(AsyncIterator[I], Generic[I]):
 def _check_whole(items: Iterator[object]) -> None:
     if length_hint(items):
         raise PagingError(
-            "this listing was begun item by item, and the rest of a page would be lost; "
-            "make a new one"
+            "this listing is half read item by item, and the rest of a page would be lost; "
+            "create a new one"
         )
 
 
-class _Pages(Iterator[Page[I]]):
-    """Pages of a generator, which after an error would end as if the list were complete."""
+class _Pages(Iterator[Page[Item]]):
+    """The pages of a generator; after an error it raises, where a generator would just end."""
 
-    def __init__(self, pages: Iterator[Page[I]]) -> None:
+    def __init__(self, pages: Iterator[Page[Item]]) -> None:
         self._pages = pages
         self._fault = ""
 
-    def __next__(self) -> Page[I]:
+    def __next__(self) -> Page[Item]:
         if self._fault:
             raise _broken_off(self._fault)
         try:
@@ -113,14 +113,14 @@ class _Pages(Iterator[Page[I]]):
             raise
 
 
-class _AsyncPages(AsyncIterator[Page[I]]):
-    """The same of an asynchronous generator."""
+class _AsyncPages(AsyncIterator[Page[Item]]):
+    """The same for an asynchronous generator."""
 
-    def __init__(self, pages: AsyncIterator[Page[I]]) -> None:
+    def __init__(self, pages: AsyncIterator[Page[Item]]) -> None:
         self._pages = pages
         self._fault = ""
 
-    async def __anext__(self) -> Page[I]:
+    async def __anext__(self) -> Page[Item]:
         if self._fault:
             raise _broken_off(self._fault)
         try:
@@ -134,15 +134,15 @@ class _AsyncPages(AsyncIterator[Page[I]]):
 
 def _broken_off(fault: str) -> PagingError:
     return PagingError(
-        f"this reading broke off before ({fault}), so what came is not the whole list; begin a new "
-        "one, or resume it after its last page"
+        f"this reading failed before ({fault}), so the list is incomplete; begin a new "
+        "one, or resume after its last page"
     )
 
 
 def drained(
-    walks: Iterable[Walk[I]], send: Callable[[Call[Collection[I]]], Collection[I]]
-) -> Iterator[Page[I]]:
-    """Send what walks ask for, one after the other, and yield their pages."""
+    walks: Iterable[Walk[Item]], send: Callable[[Call[Collection[Item]]], Collection[Item]]
+) -> Iterator[Page[Item]]:
+    """Send the calls of walks, one walk after the other, and yield their pages."""
     for walk in walks:
         while (call := walk.call) is not None:
             with walk.noting():
@@ -151,9 +151,10 @@ def drained(
 
 
 async def async_drained(
-    walks: Iterable[Walk[I]], send: Callable[[Call[Collection[I]]], Awaitable[Collection[I]]]
-) -> AsyncIterator[Page[I]]:
-    """Send what walks ask for, one after the other, and yield their pages."""
+    walks: Iterable[Walk[Item]],
+    send: Callable[[Call[Collection[Item]]], Awaitable[Collection[Item]]],
+) -> AsyncIterator[Page[Item]]:
+    """Send the calls of walks, one walk after the other, and yield their pages."""
     for walk in walks:
         while (call := walk.call) is not None:
             with walk.noting():

@@ -4,7 +4,7 @@
         for invoice in partner.invoices.list():
             print(invoice.id, invoice.total_charges)
 
-`asynchronous.py` has the same with `await`; what is not said here twice is said there once.
+`asynchronous.py` has the same with `await`; names, arguments and errors are documented here.
 """
 
 from __future__ import annotations
@@ -53,7 +53,7 @@ from partner_center_invoices.models import (
 )
 
 T = TypeVar("T")
-I = TypeVar("I", bound=Model)  # noqa: E741  # the item of a list
+Item = TypeVar("Item", bound=Model)
 
 
 class PartnerCenter(Connection):
@@ -61,7 +61,7 @@ class PartnerCenter(Connection):
 
     `invoices`, `line_items`, `summaries` and `estimates` have the operations; `call` takes any
     operation of the generated client. Errors are those of `partner_center.errors`, and
-    httpx.TransportError where the connection fails, also after retries.
+    httpx.TransportError if the connection fails after all retries.
     """
 
     @cached_property
@@ -71,7 +71,7 @@ class PartnerCenter(Connection):
 
     @cached_property
     def line_items(self) -> LineItems:
-        """Line items of invoices, and those that are not billed yet."""
+        """Line items of invoices, and unbilled line items."""
         return LineItems(self)
 
     @cached_property
@@ -81,7 +81,7 @@ class PartnerCenter(Connection):
 
     @cached_property
     def estimates(self) -> Estimates:
-        """Links to line items that are not billed yet."""
+        """Links to unbilled line items."""
         return Estimates(self)
 
     @cached_property
@@ -94,7 +94,7 @@ class PartnerCenter(Connection):
         Raises:
             NeedsUserSignInError: before sending, if the sign-in is of the wrong kind.
             SignInError: if there is no token.
-            ResponseError: if the service answers otherwise; a note says what to do.
+            ResponseError: if the answer is anything else; a note says what to do.
 
         """
         self._check(call)
@@ -108,7 +108,7 @@ class PartnerCenter(Connection):
 
     @contextmanager
     def stream(self, call: Call[object]) -> Generator[httpx.Response]:
-        """Send a call and return its success with the body still to be read; for documents."""
+        """Send a call and return its success before the body is read; for documents."""
         self._check(call)
         with advised(signed_in=self.sign_in is not None), self._client.stream(call) as response:
             yield response
@@ -124,14 +124,14 @@ class PartnerCenter(Connection):
         self.close()
 
 
-def _listing(partner: PartnerCenter, walks: Callable[[], Iterable[Walk[I]]]) -> Listing[I]:
-    # One id for all pages: that of the block around the listing, or a new one.
+def _listing(partner: PartnerCenter, walks: Callable[[], Iterable[Walk[Item]]]) -> Listing[Item]:
+    # One id for all pages: that of the surrounding block, or a new one.
     known_as = {CORRELATION_ID: correlation_id()}
 
-    def send(call: Call[Collection[I]]) -> Collection[I]:
+    def send(call: Call[Collection[Item]]) -> Collection[Item]:
         return partner.call(call.with_headers(known_as))
 
-    def pages() -> Iterator[Page[I]]:
+    def pages() -> Iterator[Page[Item]]:
         with partner.correlation(known_as[CORRELATION_ID]):
             made = walks()
         yield from drained(made, send)
@@ -139,10 +139,10 @@ def _listing(partner: PartnerCenter, walks: Callable[[], Iterable[Walk[I]]]) -> 
     return Listing(pages())
 
 
-def _of_one_page(partner: PartnerCenter, call: Call[Collection[I]]) -> Listing[I]:
+def _of_one_page(partner: PartnerCenter, call: Call[Collection[Item]]) -> Listing[Item]:
     named = call.with_headers({CORRELATION_ID: correlation_id()})
 
-    def pages() -> Iterator[Page[I]]:
+    def pages() -> Iterator[Page[Item]]:
         items = partner.call(named).items
         yield Page(items, 1, len(items), None)
 
@@ -174,14 +174,14 @@ class Invoices(_Resource):
         Args:
             since: from this day on.
             until: up to this day, included.
-            filter: in place of dates: a FieldFilter, or its JSON text.
+            filter: instead of dates: a FieldFilter, or its JSON text.
             size: invoices a page; the service ignores it for modern commerce.
-            resume: the position of a page; the invoices up to it are left out.
+            resume: the position after a page; reading continues there.
 
         Raises:
-            PagingError: an argument is illegal; nothing was sent. While reading: the service leads
-                in a circle or repeats itself.
-            ResponseError: while reading: an answer of the service is not a page.
+            PagingError: an argument is illegal; nothing was sent. While reading:
+                the service repeats a page.
+            ResponseError: while reading: an answer is not a page.
 
         """
         walk = invoice_parts.invoice_list(
@@ -198,17 +198,17 @@ class Invoices(_Resource):
         """Read one invoice; needs App+User sign-in.
 
         Raises:
-            NeedsUserSignInError: the sign-in is App only; nothing was sent. `find` does without.
+            NeedsUserSignInError: the sign-in is App only; nothing was sent. `find` works App only.
             NotFoundError: there is no such invoice.
 
         """
         return self._partner.call(get_invoice(invoice_id))
 
     def find(self, invoice_id: str) -> Invoice:
-        """Read one invoice, with any kind of sign-in: App only looks for it in the list.
+        """Read one invoice with any kind of sign-in: App only searches the list for it.
 
         Raises:
-            NotListedError: App only, and the list does not have it.
+            NotListedError: the sign-in is App only, and the invoice is not in the list.
             NotFoundError: there is no such invoice.
 
         """
@@ -219,7 +219,7 @@ class Invoices(_Resource):
             for one in self.list():
                 if found := invoice_parts.named_so(one, wanted=wanted):
                     return found
-        raise NotListedError(f"{invoice_id} is not in the list of invoices; check its id")
+        raise NotListedError(f"{invoice_id} is not in the list of invoices; check the id")
 
     def save_statement(
         self, invoice_id: str, target: str | Path, *, overwrite: bool = False
@@ -228,15 +228,15 @@ class Invoices(_Resource):
 
         Args:
             invoice_id: such as G000024135.
-            target: the file's name, or a folder, in which it gets the service's name for it.
+            target: the file's name, or a folder; in a folder it gets the service's name.
             overwrite: replace a file of that name.
 
         Returns:
-            The file.
+            The path of the file.
 
         Raises:
-            DocumentError: what came is not a whole PDF, the file is there already, or the disk is
-                full; nothing new stands under the final name.
+            DocumentError: the answer is not a complete PDF, the file already exists, or the disk is
+                full; there is no new file under the final name.
             NeedsUserSignInError: the sign-in is App only; nothing was sent.
             ResponseError: there is no such invoice, or the service fails.
 
@@ -249,7 +249,7 @@ class Invoices(_Resource):
     def save_receipt(
         self, invoice_id: str, receipt_id: str, target: str | Path, *, overwrite: bool = False
     ) -> Path:
-        """Download a tax receipt of an invoice, which only Taiwan has; see `save_statement`."""
+        """Download a tax receipt of an invoice (Taiwan only); see `save_statement`."""
         return self._save(
             get_tax_receipt_statement(invoice_id, receipt_id),
             documents.Target(Path(target), fallback=f"E-Tax-{receipt_id}", overwrite=overwrite),
@@ -264,7 +264,7 @@ class Invoices(_Resource):
 
 
 class LineItems(_Resource):
-    """Line items of invoices, and those that are not billed yet.
+    """Line items of invoices, and unbilled line items.
 
     https://learn.microsoft.com/partner-center/developer/get-invoiceline-items
     """
@@ -281,22 +281,22 @@ class LineItems(_Resource):
         earned_credit: bool | None = None,
         resume: Position | None = None,
     ) -> Listing[InvoiceLineItem]:
-        """Read the line items of an invoice: of every provider and type that it names, or of one.
+        """Read the line items of an invoice: of every provider and type it names, or of one.
 
         Args:
             invoice: its id, such as G000024135, or the invoice itself.
             provider: the billing provider; together with `line_item_type`.
             line_item_type: charges or usage; together with `provider`.
-            currency: keeps one; where the service wants one, that of the invoice if it is known.
-            period: the month of the billing cycle, or the one before.
-            size: line items a page; 2000 at most, and where it is not given.
-            earned_credit: keeps usage with partner-earned credit, or (as assumed) without it.
-            resume: the position of a page; the line items up to it are left out.
+            currency: only this currency; where the service requires one, the invoice's is used.
+            period: the current or the previous billing period.
+            size: line items a page; at most 2000, which is also the default.
+            earned_credit: only usage with partner-earned credit, or (assumed) only without it.
+            resume: the position after a page; reading continues there.
 
         Raises:
-            PagingError: an argument is illegal, or provider and type do not go together; nothing
-                was sent. While reading: the service leads in a circle or repeats itself.
-            LineItemsMovedError: while reading all: there are none, as the export has them by now.
+            PagingError: an argument is illegal, or the provider has no such type; nothing was sent.
+                While reading: the service repeats a page.
+            LineItemsMovedError: while reading all: there are none, they are now in the export.
             ResponseError: while reading: an answer is not a page, or there is no such invoice.
 
         """
@@ -327,9 +327,9 @@ class LineItems(_Resource):
         size: int | None = None,
         resume: Position | None = None,
     ) -> Listing[InvoiceLineItem]:
-        """Read the line items that are not billed yet, of one currency.
+        """Read the unbilled line items of one currency.
 
-        They come up to 24 hours late, so an empty result may mean not yet. Arguments and errors are
+        They appear up to 24 hours late, so an empty list may fill later. Arguments and errors are
         those of `list`.
         """
         walk = invoice_parts.unbilled_part(
@@ -359,7 +359,7 @@ class Summaries(_Resource):
 
 
 class Estimates(_Resource):
-    """Links to line items that are not billed yet.
+    """Links to unbilled line items.
 
     https://learn.microsoft.com/partner-center/developer/get-estimate-links
     """

@@ -1,13 +1,13 @@
-"""Writes line items to CSV, JSON Lines and Parquet, one after the other, however many there are.
+"""Writes any number of line items to CSV, JSON Lines and Parquet, one at a time.
 
-Invariants: memory does not grow with the number of lines; nothing stands under the final name
-unless every line is in the file; no digit of an amount is lost or rounded. Line items keep what the
-document does not know: in JSON Lines where it stood, elsewhere in the column additionalProperties.
+Invariants: memory does not grow with the number of lines; the file gets its final name only when
+every line is written; no digit of an amount is lost or rounded. Undocumented members are kept: in
+JSON Lines in their place, elsewhere in the column additionalProperties.
 
-CSV and Parquet have the headings and the order of the reconciliation file of their kind. One file
-has one kind of line items, as the portal's files do; `kind="any"` puts all kinds in one table, with
-a first column that says which.
-Limits: in CSV an absent member, an empty text and a time that is "never" are all an empty cell.
+CSV and Parquet have the headings and the column order of the portal's reconciliation file. A file
+has one kind of line item, like the portal's files; `kind="any"` writes all kinds to one table with
+a first column for the kind.
+Limits: in CSV an absent member, an empty text and the time "never" are all an empty cell.
 """
 
 from __future__ import annotations

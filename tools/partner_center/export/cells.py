@@ -1,7 +1,7 @@
-"""Values as text: cells of CSV, and JSON with amounts as numbers, digit for digit.
+"""Values as text: cells of CSV, and JSON with exact amounts as numbers.
 
-Invariants: an amount is written in plain digits, never with an exponent and never through a float;
-a time is ISO 8601 in UTC with Z; a text stays as it is.
+Invariants: an amount is written in plain digits, without an exponent and without a float in
+between; a time is ISO 8601 in UTC with Z; a text is not changed.
 """
 
 from __future__ import annotations
@@ -16,10 +16,10 @@ from partner_center.errors import AmountError
 from partner_center_core.errors import one_line
 from partner_center_core.models.members import is_object
 
-# Digits that a plain amount may have: a wire amount has fewer than 30, and 1E+999999999 is one that
-# would fill the memory.
+# The most digits of a plain amount: on the wire it has fewer than 30, and 1E+999999999 would fill
+# the memory.
 MOST_DIGITS = 100
-# What a spreadsheet takes for a formula, or for the end of the cell.
+# A spreadsheet reads these as the beginning of a formula, or as the end of the cell.
 _FORMULA = ("=", "+", "-", "@", "\t", "\r")
 
 
@@ -27,16 +27,16 @@ def plain(value: Decimal) -> str:
     """Write an amount without an exponent.
 
     Raises:
-        AmountError: it is no number, or so large that it cannot be one of the service.
+        AmountError: it is not a number, or is out of the bounds of an amount.
 
     """
     text = str(value)
     if "E" not in text and "N" not in text and "I" not in text:
         return text
     if not value.is_finite() or abs(value.adjusted()) > MOST_DIGITS:
-        raise AmountError(f"{one_line(str(value))} is no amount")
+        raise AmountError(f"{one_line(str(value))} is not an amount")
     if abs(int(value.as_tuple().exponent)) > MOST_DIGITS:
-        raise AmountError(f"{one_line(str(value))} is no amount")
+        raise AmountError(f"{one_line(str(value))} is not an amount")
     return format(value, "f")
 
 
@@ -68,7 +68,7 @@ def _other(value: Any) -> str:
         return "{" + ",".join(members) + "}"
     if isinstance(value, str):
         return encode_basestring(value)
-    raise TypeError(f"{type(value).__name__} is no JSON")
+    raise TypeError(f"{type(value).__name__} is not a JSON type")
 
 
 def _array(values: Iterable[Any]) -> str:
@@ -96,7 +96,7 @@ def _guarded(value: str) -> str:
 
 
 def cells(*, guard_formulas: bool) -> Callable[[list[Any]], list[str]]:
-    """Return the writer of a row; a guarded one puts ' before texts that look like formulas."""
+    """Return the function that writes a row; `guard` puts ' before texts like formulas."""
     table: dict[type, Callable[[Any], str]] = {
         str: _guarded,
         int: str,

@@ -1,10 +1,11 @@
-"""The columns of each kind of line item: order, heading, and what family of values they hold.
+"""The columns of each kind of line item: order, heading, and family of values.
 
-New commerce has the headings and the order of its reconciliation files; members that only the API
-has follow them. The legacy kinds have the document's order. Ids are text, whatever the wire has.
+New commerce has the headings and the order of its reconciliation files, followed by the members
+that only the API has. The legacy kinds have the document's order. Ids are text, also where the wire
+has numbers.
 Two members of daily-rated usage keep the API's name at the end: the file's credit percentages are
 15 where the API's rates are 0.15.
-Limit: the page on daily-rated usage lists its attributes by the alphabet, so the order there is
+Limit: the page on daily-rated usage lists its attributes alphabetically, so the order here is
 that of the documented exchanges.
 """
 
@@ -17,7 +18,7 @@ from operator import attrgetter
 from typing import Any
 
 KINDS: Mapping[str, str] = {
-    # member[:family][=heading]; the heading is the member with a capital, the family is text.
+    # member[:family][=heading]; default heading: the capitalized member; default family: text.
     "LicenseBasedLineItem": (
         "partnerId customerId customerName mpnId tier2MpnId orderId subscriptionId "
         "syndicationPartnerSubscriptionNumber offerId durableOfferId offerName domainName "
@@ -77,19 +78,19 @@ KINDS: Mapping[str, str] = {
         "pcToBCExchangeRateDate:time=PCToBCExchangeRateDate effectiveUnitPrice:price "
         "rateOfPartnerEarnedCredit:rate rateOfCredit:rate hasPartnerEarnedCredit:boolean"
     ),
-    # A kind that nobody knows yet: its members are in additionalProperties.
+    # An unknown kind: its members are in additionalProperties.
     "GenericLineItem": "invoiceLineItemType billingProvider",
 }
-ANY = "any"  # all kinds in one table, with a column that says which
+ANY = "any"  # all kinds in one table, with a column for the kind
 KIND_HEADING = "Kind"
-EXTRA_HEADING = "additionalProperties"  # what the document does not know, as JSON
+EXTRA_HEADING = "additionalProperties"  # undocumented members, as JSON
 
 _WORDS = re.compile(r"(?<=[a-z0-9])(?=[A-Z])|(?<=[A-Z])(?=[A-Z][a-z])|(?<=[a-z])(?=[0-9])")
 
 
 @dataclass(frozen=True)
 class Column:
-    """One column: heading, wire name, the model's attribute, family of values."""
+    """One column: heading, wire name, attribute of the model, family of values."""
 
     heading: str
     member: str
@@ -111,9 +112,9 @@ COLUMNS: Mapping[str, tuple[Column, ...]] = {
 
 @dataclass(frozen=True)
 class Layout:
-    """The columns of one table, and how a line item becomes a row of them.
+    """The columns of one table, and how a line item becomes a row.
 
-    `columns` leaves out the kind and the additional properties; a row is (kind, values, rest).
+    `columns` is without the kind and the additional properties; a row is (kind, values, rest).
     """
 
     columns: tuple[Column, ...]
@@ -169,12 +170,12 @@ def _spread(
 
 
 def rest(item: Any) -> Mapping[str, Any]:
-    """Return what a line item has beside its columns: unknown members, and unknown attributes."""
+    """Return the parts of a line item without a column: unknown members and attributes."""
     attributes = item.attributes
     if not attributes:
         return item.additional_properties  # type: ignore[no-any-return]  # of any model
     if (
-        attributes.object_type == type(item).__name__  # said by the kind
+        attributes.object_type == type(item).__name__  # the kind already says this
         and not attributes.additional_properties
         and not getattr(attributes, "etag", None)
     ):

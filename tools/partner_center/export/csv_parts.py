@@ -1,8 +1,8 @@
-"""CSV in several files: spreadsheets take 1,048,576 rows, and some of them far fewer.
+"""CSV in several files: spreadsheets open at most 1,048,576 rows, some of them far fewer.
 
-Invariants: the files get their names when the last of them is complete; until then, and after an
-error, none of them is there. Files of an earlier export that would count on after the last one do
-not stay beside it: they are refused, or removed where overwriting is allowed.
+Invariants: the files get their names when the last one is complete; before that, and after an
+error, none of them exists. Files of an earlier export whose numbers would follow the last one are
+an error, or are removed if overwriting is allowed.
 """
 
 from __future__ import annotations
@@ -36,15 +36,15 @@ def write_csv_parts(
 
     Args:
         items: the line items; the other arguments are those of `write_csv`.
-        target: the name that the numbers are put into, such as lines.csv.
-        lines_per_file: how many lines a file has at most.
-        kind: the kind of line item; the first one's if not given.
+        target: the name that gets the numbers, such as lines.csv.
+        lines_per_file: the most lines of a file.
+        kind: the kind of line item; that of the first one if not given.
         bom: begin each file with a byte-order mark.
         guard_formulas: put ' before texts that look like formulas.
-        overwrite: replace files of those names, and remove those that would follow the last.
+        overwrite: replace existing files, and remove those whose numbers would follow the last.
 
     Raises:
-        ExportError: as `write_csv`, or the name does not end in .csv.
+        ExportError: as in `write_csv`, or the name does not end in .csv.
 
     """
     path, lines = Path(target), iter(items)
@@ -52,7 +52,7 @@ def write_csv_parts(
         raise ExportError(
             f"{target} in files of {lines_per_file} lines; take a .csv, and 1 or more"
         )
-    _refuse(path, number=1, overwrite=overwrite)  # before a long reading, and again after it
+    _refuse(path, number=1, overwrite=overwrite)  # before the long reading, and again after it
     try:
         beside = tempfile.TemporaryDirectory(prefix=".", suffix=".part", dir=path.parent)
     except OSError as fault:
@@ -67,7 +67,7 @@ def write_csv_parts(
             share = islice(chain(rest, lines), lines_per_file)
             try:
                 written = write_csv(share, here, kind=kind, bom=bom, guard_formulas=guard_formulas)
-            except ExportError as error:  # by the name that the file would have got
+            except ExportError as error:  # with the final name of the file
                 raise ExportError(str(error).replace(str(here), str(part))) from error.__cause__
             done.append(replace(written, target=str(part)))
             rest = list(islice(lines, 1))
@@ -90,6 +90,8 @@ def _part(path: Path, *, number: int) -> Path:
 def _refuse(path: Path, *, number: int, overwrite: bool) -> None:
     part = _part(path, number=number)
     if part.exists() and not part.is_file():
-        raise ExportError(f"{part} is no file; choose another name")
+        raise ExportError(f"{part} is not a regular file; choose another name") from OSError(part)
     if part.exists() and not overwrite:
-        raise ExportError(f"{part} is there already; choose another name or allow overwriting")
+        raise ExportError(
+            f"{part} already exists; choose another name or allow overwriting"
+        ) from FileExistsError(part)

@@ -1,9 +1,9 @@
 """Parquet files: decimal columns, UTC times, one row group at a time.
 
-Invariants: nothing is rounded; an amount that its column has no room for is an error that names the
-row. Memory holds one row group.
-Limits: an absent member and a time that is "never" are both null; amounts come back with as many
-decimals as their column has, equal in value.
+Invariants: nothing is rounded; an amount that does not fit its column is an error that names the
+line. Memory holds one row group.
+Limits: an absent member and the time "never" are both null; amounts are read back with the decimals
+of their column, equal in value.
 """
 
 from __future__ import annotations
@@ -18,9 +18,9 @@ from partner_center.export.columns import EXTRA_HEADING, KIND_HEADING, Layout, r
 from partner_center.export.sink import Kept, arrow
 from partner_center_core.errors import one_line
 
-ROWS = 8_192  # in a row group: about 50 MB of line items at a time
-# 38 digits are what every reader of Parquet has. Decimals by family: the wire shows prices with 22,
-# amounts with 15 significant ones that may begin far behind the point.
+ROWS = 8_192  # rows of a row group: about 50 MB of line items
+# Every Parquet reader supports 38 digits. Decimals by family: on the wire prices have 22; amounts
+# have 15 significant digits, which may begin far behind the decimal point.
 _DIGITS = 38
 _DECIMALS = {"amount": 22, "price": 26, "quantity": 20, "rate": 20}
 
@@ -76,7 +76,7 @@ def _arrays(
         plain = [_PREPARE[column.family](cell) for cell in cells]
         try:
             yield pa.array(plain, field.type)
-        except UnicodeEncodeError:  # half a character, which JSON may hold and Parquet may not
+        except UnicodeEncodeError:  # a lone surrogate, which JSON may hold and Parquet may not
             yield pa.array([_whole(cell) for cell in plain], field.type)
         except (pa.ArrowInvalid, pa.ArrowTypeError, OverflowError) as error:
             raise _misfit(pa, plain, field=field, before=before) from error
@@ -91,7 +91,7 @@ def _misfit(pa: Any, cells: list[Any], *, field: Any, before: int) -> ExportErro
         except (pa.ArrowInvalid, pa.ArrowTypeError, OverflowError):
             return ExportError(
                 f"line {number}: {field.name} is {one_line(str(cell))}, which does not fit"
-                f" {field.type}; write CSV or JSON Lines, which take every value"
+                f" {field.type}; write CSV or JSON Lines, which can hold every value"
             )
     return ExportError(f"{field.name} does not fit {field.type}")
 

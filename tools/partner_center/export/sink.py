@@ -1,4 +1,4 @@
-"""Where an export goes: a file that is whole or not there, compressed by its name, or a stream."""
+"""The target of an export: a file, written atomically and compressed by its name, or a stream."""
 
 from __future__ import annotations
 
@@ -17,9 +17,9 @@ Target = str | Path | BinaryIO
 
 @contextmanager
 def sink(target: Target, *, overwrite: bool) -> Generator[BinaryIO, None, None]:
-    """Open a target for bytes; `.gz` and `.zst` at the end of a name compress.
+    """Open a target for bytes; a name that ends in `.gz` or `.zst` is compressed.
 
-    A stream (standard output, a socket) gets its bytes as they come and stays open.
+    A stream (standard output, a socket) gets the bytes at once and stays open.
     """
     if not isinstance(target, str | Path):
         yield target
@@ -28,7 +28,7 @@ def sink(target: Target, *, overwrite: bool) -> Generator[BinaryIO, None, None]:
     with atomic_file(path, overwrite=overwrite, error=ExportError) as raw:
         packing = path.suffix.lower()
         if packing == ".gz":
-            # No name and no time inside: the same lines give the same bytes.
+            # Without a name and a time inside, so that the same lines give the same bytes.
             with gzip.GzipFile("", mode="wb", fileobj=raw, compresslevel=6, mtime=0) as packed:
                 yield cast("BinaryIO", packed)
         elif packing == ".zst":
@@ -39,10 +39,10 @@ def sink(target: Target, *, overwrite: bool) -> Generator[BinaryIO, None, None]:
 
 
 class Kept(io.RawIOBase):
-    """A stream that stays open when the writer on it, which takes it for its own, is closed.
+    """A stream that stays open when the writer that uses it closes it.
 
-    It lets the first error through to the writer and is deaf from then on: pyarrow's writers write
-    once more when they are collected as garbage, where nobody can catch the second error.
+    It passes the first error to the writer and then ignores all writes: pyarrow's writers write
+    again when they are garbage-collected, where a second error could not be caught.
     """
 
     def __init__(self, stream: BinaryIO) -> None:
@@ -51,7 +51,7 @@ class Kept(io.RawIOBase):
         self._failed = False
 
     def writable(self) -> bool:
-        """Say that bytes may be written."""
+        """Return True: the stream takes bytes."""
         return True
 
     def write(self, data: Any) -> int:
@@ -66,16 +66,16 @@ class Kept(io.RawIOBase):
 
 
 def arrow() -> Any:
-    """Return pyarrow, which is an extra.
+    """Return pyarrow, an optional dependency.
 
     Raises:
-        ExportError: it is not installed.
+        ExportError: it is not installed; the cause is the ImportError.
 
     """
     try:
         import pyarrow as pa  # noqa: PLC0415  # an extra; most exports do without it
-    except ImportError:
+    except ImportError as error:
         raise ExportError(
             "Parquet and .zst need pyarrow; pip install '.[export]' in the checkout"
-        ) from None
+        ) from error
     return pa

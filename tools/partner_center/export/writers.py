@@ -1,4 +1,4 @@
-"""The writers of the three formats; what they promise stands in the package's description."""
+"""The writers of the three formats; see the package's docstring for their invariants."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from itertools import chain, islice
 from pathlib import Path
 from typing import Any, BinaryIO
 
-from partner_center.errors import ExportError
+from partner_center.errors import ExportError, MixedKindsError
 from partner_center.export import parquet
 from partner_center.export.cells import cells, json_text
 from partner_center.export.columns import ANY, COLUMNS, Layout, layout, rest
@@ -20,8 +20,8 @@ from partner_center.export.sink import Target, sink
 from partner_center_invoices.models import GenericLineItem, InvoiceLineItem
 
 _COMPRESSIONS = (".gz", ".zst")
-_TOGETHER = 512  # lines of CSV that are written at once
-# Half a character, which JSON may hold and UTF-8 may not, becomes its escape.
+_TOGETHER = 512  # lines of CSV in one write
+# A lone surrogate, which JSON may hold and UTF-8 may not, is written as its escape.
 _HALVES = "backslashreplace"
 _TIMES = {
     kind: tuple((column.attribute, column.member) for column in columns if column.family == "time")
@@ -31,10 +31,10 @@ _TIMES = {
 
 @dataclass(frozen=True)
 class Written:
-    """What an export wrote: where, how many lines, and which of their members are news.
+    """The result of an export: where, how many lines, and which members are new.
 
-    `unknown` has the members that the document does not know; Microsoft adds some without notice.
-    `removed` has the parts of an earlier export that went on after this one's last.
+    `unknown` has the undocumented members; Microsoft adds some without notice. `removed` has the
+    files of an earlier export that were removed because their numbers followed the last one.
     """
 
     target: str
@@ -50,10 +50,10 @@ def write(
     kind: str | None = None,
     overwrite: bool = False,
 ) -> Written:
-    """Write line items in the format that the name says: .csv, .jsonl, .ndjson, .parquet.
+    """Write line items in the format of the name: .csv, .jsonl, .ndjson, .parquet.
 
     Raises:
-        ExportError: the name says no format, or the lines cannot be written.
+        ExportError: the name has no known format, or the lines cannot be written.
 
     """
     suffixes = [suffix.lower() for suffix in Path(target).suffixes]
@@ -67,7 +67,8 @@ def write(
     if last == ".parquet":
         return write_parquet(items, target, kind=kind, overwrite=overwrite)
     raise ExportError(
-        f"{target} says no format; end the name with .csv, .jsonl, .parquet, or .csv.gz, .jsonl.zst"
+        f"{target} has no known format; end the name with .csv, .jsonl, .parquet, .csv.gz or"
+        " .jsonl.zst"
     )
 
 
@@ -84,16 +85,16 @@ def write_csv(
 
     Args:
         items: the line items, of one kind unless `kind` is "any".
-        target: a file name, which compresses if it ends in .gz or .zst, or a stream of bytes.
-        kind: the kind of line item; the first one's if not given.
-        bom: begin with a byte-order mark, which Excel needs to see UTF-8.
-        guard_formulas: put ' before texts that a spreadsheet would run as a formula. Off, as it
-            changes the data; switch it on for files that people open in a spreadsheet.
+        target: a file name, compressed if it ends in .gz or .zst, or a stream of bytes.
+        kind: the kind of line item; that of the first one if not given.
+        bom: begin with a byte-order mark, which Excel needs to recognize UTF-8.
+        guard_formulas: put ' before texts that a spreadsheet would run as a formula. Off by
+            default, because it changes the data; switch it on for files for spreadsheets.
         overwrite: replace a file of that name.
 
     Raises:
-        ExportError: a line is of another kind, the target is there already, or the disk is full;
-            nothing stands under the final name.
+        ExportError: a line is of another kind, the target already exists, or the disk is full;
+            there is no new file under the final name.
 
     """
     text_of, unknown = cells(guard_formulas=guard_formulas), set[str]()
@@ -121,13 +122,13 @@ def write_csv(
 def write_jsonl(
     items: Iterable[InvoiceLineItem], target: Target, *, overwrite: bool = False
 ) -> Written:
-    """Write line items as JSON Lines: the API's names, amounts as numbers digit for digit.
+    """Write line items as JSON Lines: the API's names, exact amounts as numbers.
 
-    Kinds may be mixed. A time that is "never" is null, others are in UTC, to the microsecond; the
-    rest is as the service sent it.
+    Kinds may be mixed. The time "never" is null, other times are in UTC, to the microsecond; the
+    rest is unchanged.
 
     Raises:
-        ExportError: the target is there already, or the disk is full; nothing stands under the
+        ExportError: the target already exists, or the disk is full; there is no new file under the
             final name.
 
     """
@@ -159,17 +160,17 @@ def write_parquet(
     Args:
         items: the line items, of one kind unless `kind` is "any".
         target: a file name or a stream of bytes.
-        kind: the kind of line item; the first one's if not given.
+        kind: the kind of line item; that of the first one if not given.
         compression: the codec of the columns: zstd, snappy, gzip, brotli, lz4, none.
         overwrite: replace a file of that name.
 
     Raises:
-        ExportError: a line is of another kind or an amount has no room, the target is there
-            already, or the disk is full; nothing stands under the final name.
+        ExportError: a line is of another kind, an amount does not fit, the target already exists,
+            or the disk is full; there is no new file under the final name.
 
     """
     if isinstance(target, str | Path) and Path(target).suffix.lower() in _COMPRESSIONS:
-        raise ExportError(f"{target}: Parquet compresses its columns; leave {Path(target).suffix}")
+        raise ExportError(f"{target}: Parquet compresses its columns; remove {Path(target).suffix}")
     unknown = set[str]()
     items = watched(items, unknown=unknown)
     with _counted(target) as count, sink(target, overwrite=overwrite) as stream:
@@ -179,7 +180,7 @@ def write_parquet(
 
 
 def watched(items: Iterable[InvoiceLineItem], *, unknown: set[str]) -> Iterator[InvoiceLineItem]:
-    """Collect the names of members that the document does not know of a kind that it does."""
+    """Collect the names of undocumented members of the known kinds."""
     for item in items:
         if item.additional_properties and not isinstance(item, GenericLineItem):
             unknown.update(item.additional_properties)
@@ -189,14 +190,14 @@ def watched(items: Iterable[InvoiceLineItem], *, unknown: set[str]) -> Iterator[
 def _rows(
     items: Iterable[InvoiceLineItem], *, kind: str | None, count: list[int]
 ) -> tuple[Layout, Iterator[tuple[Any, list[Any]]]]:
-    """Return the layout that the kind, or the first line, stands for, and the rows."""
+    """Return the layout for the kind, or for that of the first line, and the rows."""
     lines = iter(items)
     if kind is None:
         first = list(islice(lines, 1))
         kind = type(first[0]).__name__ if first else ANY
         lines = chain(first, lines)
     if kind != ANY and kind not in COLUMNS:
-        raise ExportError(f"{kind!r} is not a kind of line item; take {', '.join(COLUMNS)} or any")
+        raise ExportError(f"{kind!r} is not a kind of line item; use {', '.join(COLUMNS)} or any")
     shape = layout(kind)
     return shape, _values(lines, values=shape.values, kind=kind, count=count)
 
@@ -212,9 +213,9 @@ def _values(
         count[0] += 1
         row = values(item)
         if row is None:
-            raise ExportError(
+            raise MixedKindsError(
                 f"line {count[0]} is a {type(item).__name__} among {kind}s; write one kind a file, "
-                'take kind="any", or write JSON Lines'
+                'use kind="any", or write JSON Lines'
             )
         yield item, row
 
@@ -226,7 +227,7 @@ def _pour(text: io.StringIO, stream: BinaryIO) -> None:
 
 
 class _line:  # noqa: N801  # used as a statement; a class is three times as fast as a generator
-    """Name the line whose values cannot be written."""
+    """Add the number of the line to an error about its values."""
 
     __slots__ = ("_count", "_target")
 
@@ -248,11 +249,11 @@ def _name(target: Target) -> str:
 
 @contextmanager
 def _counted(target: Target) -> Generator[list[int], None, None]:
-    """Count lines, and say at which of them a stream failed; files have `atomic_file` for that."""
+    """Count lines, and report at which line a stream failed; `atomic_file` does it for files."""
     count = [0]
     try:
         yield count
-    except BrokenPipeError:  # the reader has enough: the caller's business
+    except BrokenPipeError:  # the reader has closed the pipe; the caller handles it
         raise
     except OSError as error:
         full = "the disk is full" if error.errno == errno.ENOSPC else error.strerror or str(error)

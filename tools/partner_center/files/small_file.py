@@ -1,7 +1,7 @@
-"""Files that a person names and that are read whole: settings, secrets, certificates.
+"""Reads small files that a user names: settings, secrets, certificates.
 
-Invariant: reading one never waits and never fills the memory: a pipe or a device is refused, and so
-is what is larger than such a file can be.
+Invariant: reading never waits and never fills the memory: pipes, devices and files that are too
+large are refused.
 """
 
 from __future__ import annotations
@@ -13,7 +13,7 @@ from typing import NamedTuple
 
 
 class SmallFile(NamedTuple):
-    """What a file held, and its mode (type and rights) as it was read."""
+    """The content of a file, and its mode (type and permissions)."""
 
     content: bytes
     mode: int
@@ -23,23 +23,23 @@ class SmallFile(NamedTuple):
 
 
 def small_file(path: str | os.PathLike[str], *, largest: int) -> SmallFile:
-    """Return what a regular file holds.
+    """Return the content of a regular file.
 
     Args:
         path: of the file; links are followed.
-        largest: bytes that it may have.
+        largest: the most bytes that it may have.
 
     Raises:
         OSError: it cannot be read, is not a file, or is too large; `strerror` says why.
-        ValueError: no file can have this name.
+        ValueError: it is not a valid file name.
 
     """
-    # A pipe without a writer would be waited for.
+    # Otherwise a pipe without a writer would block.
     number = os.open(path, os.O_RDONLY | getattr(os, "O_NONBLOCK", 0) | getattr(os, "O_BINARY", 0))
     try:
         mode = os.fstat(number).st_mode
         if not stat.S_ISREG(mode):
-            raise OSError(errno.EINVAL, "it is not a file", os.fspath(path))
+            raise OSError(errno.EINVAL, "it is not a regular file", os.fspath(path))
         parts, left = list[bytes](), largest + 1
         while left and (part := os.read(number, left)):
             parts.append(part)

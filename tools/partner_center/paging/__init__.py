@@ -1,9 +1,9 @@
-"""Reads lists to their end, without sending anything itself: positions, walks, what may be asked.
+"""Reads lists to their end, without sending anything itself: positions, walks, selections.
 
-Both styles of paging, by offset and by continuation token, are followed through `links.next` alone;
-`totalCount` counts one page and ends nothing, and neither does a page without items.
-Invariants: every item comes exactly once, or an error is raised (`repetition` states the limits).
-An error in the middle keeps its type and gets a note that says how far the reading came.
+Both styles of paging, by offset and by continuation token, are followed only through `links.next`;
+`totalCount` counts one page and does not end a list, and neither does a page without items.
+Invariants: every item is read exactly once, or an error is raised (`repetition` states the limits).
+An error in the middle keeps its type and gets a note about how far the reading came.
 """
 
 from __future__ import annotations

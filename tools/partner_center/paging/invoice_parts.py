@@ -1,7 +1,7 @@
-"""The walks of each kind of reading: a list of invoices, one part of an invoice, all of its parts.
+"""The walks over lists: the invoices, one part of an invoice, all parts of an invoice.
 
-An invoice names its parts, the pairs of provider and type that it has line items for, in
-`invoiceDetails`. A pair that is not known yet is read through its own link.
+`invoiceDetails` of an invoice names its parts: the pairs of provider and type for which it has line
+items. An unknown pair is read through its own link.
 """
 
 from __future__ import annotations
@@ -77,7 +77,7 @@ def unbilled_part(
     selection: Selection,
     resume: Position | None,
 ) -> LineItemWalk:
-    """Return the walk over what is not billed yet."""
+    """Return the walk over the unbilled line items."""
     _check_resume(resume)
     call = list_unbilled_line_items(
         provider=pair[0],
@@ -91,7 +91,7 @@ def unbilled_part(
 
 def _check_resume(resume: Position | None) -> None:
     if resume is not None and not resume.path:
-        raise PagingError("the position belongs to a reading of all line items; resume that one")
+        raise PagingError("the position belongs to a reading of all line items; resume it so")
 
 
 def _call(
@@ -113,11 +113,11 @@ def _call(
 
 
 def _details(invoice: Invoice) -> list[tuple[str, str, InvoiceDetail]]:
-    """Name each part of an invoice once, in the request's spelling where that is known."""
+    """Return each part of an invoice once, in the request's spelling where it is known."""
     found: dict[tuple[str, str], InvoiceDetail] = {}
     for detail in invoice.invoice_details:
         pair: tuple[str, str] = detail.billing_provider, detail.invoice_line_item_type
-        with suppress(PagingError):  # newer than this program: asked for by its own link
+        with suppress(PagingError):  # newer than this program: read through its own link
             pair = legal_pair(pair[0], line_item_type=pair[1])
         found.setdefault(pair, detail)
     return [(*pair, detail) for pair, detail in found.items()]
@@ -126,10 +126,10 @@ def _details(invoice: Invoice) -> list[tuple[str, str, InvoiceDetail]]:
 def invoice_parts(
     home: str, invoice: Invoice, *, selection: Selection, resume: Position | None
 ) -> Iterator[LineItemWalk]:
-    """Walk the parts of an invoice one after the other; counts run on from part to part.
+    """Walk the parts of an invoice one after the other; counts continue from part to part.
 
     Raises:
-        LineItemsMovedError: nothing came at the end, and the line items are in the export.
+        LineItemsMovedError: all parts were empty, and the line items are in the export.
 
     """
     parts = _details(invoice)
@@ -144,7 +144,7 @@ def invoice_parts(
             )
         begin = pairs.index((resume.provider, resume.kind))
     starts = [Position("", provider=provider, kind=kind) for provider, kind in pairs]
-    thens = [*starts, None][1:]  # an empty list where the invoice names no part
+    thens = [*starts, None][1:]  # empty if the invoice names no part
     for (provider, kind, detail), then in list(zip(parts, thens, strict=True))[begin:]:
         if kind in PAIRS.get(provider, ()):
             pair = legal_pair(provider, line_item_type=kind)
@@ -166,13 +166,13 @@ def _linked(
     resume: Position | None,
     then: Position | None,
 ) -> LineItemWalk:
-    """Walk a part of a provider that is not known yet: by its own link."""
+    """Walk a part of an unknown provider, through its own link."""
     link = detail.links.self_ if detail.links else None
     provider, kind = detail.billing_provider, detail.invoice_line_item_type
     if link is None:
         what = f"{invoice.id} has {provider} {kind}"
-        raise PagingError(f"{one_line(what)}, which nobody knows how to ask for")
-    # Of a call with known words only the way to read and the path are used.
+        raise PagingError(f"{one_line(what)}, an unknown pair without a link to read it")
+    # Any known pair will do: only the decoder and the path of this call are used.
     call = list_invoice_line_items(
         invoice.id, provider="onetime", invoice_line_item_type="BillingLineItems"
     )
@@ -182,7 +182,7 @@ def _linked(
 
 
 def named_so(invoice: Invoice, *, wanted: str) -> Invoice | None:
-    """Return the invoice, or its amendment, that has an id; lists name amendments there only."""
+    """Return the invoice or its amendment with this id; lists have amendments only inside."""
     return next(
         (one for one in (invoice, *(invoice.amendments or ())) if one.id.lower() == wanted), None
     )

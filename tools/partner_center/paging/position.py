@@ -1,11 +1,11 @@
-"""Where a reading goes on: positions that can be saved, and links of the service turned into them.
+"""Where a reading continues: positions that can be saved, made from the service's links.
 
 Invariants: a link is followed only to the client's own host, to the invoice that is being read, and
-below /v1/invoices; everything else is a LinkError, and nothing is sent. A position holds no host
-and no secret, so it can be saved, and cannot lead a token elsewhere when it comes back.
-What a link leaves out of the request that it continues (currency, type, size) stays as it was, as
-printed links misspell some names. Assumed: a position lives as long as the service's token in it,
-which no source gives a lifetime.
+below /v1/invoices; any other link is a LinkError, and nothing is sent. A position holds no host and
+no secret, so it is safe to save, and a changed one cannot send a token to another host.
+If a link leaves out parts of the request (currency, type, size), they are kept, because documented
+links misspell some names. Assumed: a position is valid as long as the service's token in it; no
+source gives a lifetime.
 """
 
 from __future__ import annotations
@@ -28,13 +28,13 @@ Pairs = tuple[tuple[str, str], ...]
 Count = Annotated[int, msgspec.Meta(ge=0)]
 
 TOKEN = "MS-ContinuationToken"  # noqa: S105  # a header's name
-_FORM = 1  # of a saved position
+_FORM = 1  # version of the format of saved positions
 _PORTS = {"http": 80, "https": 443}
-# Names that say which page; they belong to one request and are never carried over to the next.
+# Parameters that select the page; they are never carried over to the next request.
 _PAGING = frozenset({"offset", "seekoperation"})
-# Names that say which items of the list; all its pages are asked for with the same.
+# Parameters that select the items; they are the same for all pages.
 _SELECTING = frozenset({"currencycode", "period", "haspartnerearnedcredit", "filter"})
-# The lists of invoices and line items; {id} is compared without the prefix that links put before.
+# The lists of invoices and line items; {id} is compared without the prefix that links may add.
 _PATHS = {
     "listInvoices": re.compile(r"/v1/invoices/?", re.IGNORECASE),
     "listInvoiceLineItems": re.compile(r"/v1/invoices/(?P<id>[^/]+)/lineitems/?", re.IGNORECASE),
@@ -43,19 +43,19 @@ _PATHS = {
     ),
 }
 _PREFIX = re.compile(r"(recurring|onetime)-", re.IGNORECASE)
-# Headers that a link may ask for: the continuation token's family. A link must not set
+# Headers that a link may set: those of the continuation token. A link must not set
 # Authorization or Host.
 _LINK_HEADER = re.compile(r"(ms|x)-[a-z0-9-]{1,60}", re.IGNORECASE)
 _CONTROL = re.compile("[\x00-\x1f\x7f\ud800-\udfff]")  # and lone surrogates
 _UNSAFE = re.compile(r"[\x00-\x20\x7f\\]")
 _PLAIN = re.compile(r"[\x21-\x5b\x5d-\x7e]{1,4000}")  # a path, percent-encoded
 _SAFE_VALUE = re.compile(r"[\t\x20-\x7e]{0,16384}")
-_LONGEST = 16384  # characters of a link or an address; those of the service have some hundred
+_LONGEST = 16384  # characters of a link or an address; the service's have a few hundred
 _MOST_HEADERS = 16
 
 
 def bare_id(invoice_id: str) -> str:
-    """Return an invoice id in lower case, without the prefix that links may put before it."""
+    """Return an invoice id in lower case, without the prefix that links may add."""
     return _PREFIX.sub("", unquote(invoice_id), count=1).lower()
 
 
@@ -63,7 +63,7 @@ def bare_id(invoice_id: str) -> str:
 class Position:
     """What to read next, and how much came before it; `to_json` text is safe to save.
 
-    `path` is empty where the first page of a part is next, which `provider` and `kind` name.
+    `path` is empty if the first page of a part is next; `provider` and `kind` name the part.
     """
 
     path: str
@@ -76,7 +76,7 @@ class Position:
 
     @property
     def operation(self) -> str:
-        """Return the operationId that the path belongs to, or raise LinkError."""
+        """Return the operationId of the path, or raise LinkError."""
         for name, path in _PATHS.items():
             found = path.fullmatch(self.path)
             if found and found.groupdict().get("id", "").lower() == "unbilled":
@@ -89,20 +89,20 @@ class Position:
 
     @property
     def subject(self) -> str:
-        """Return the bare id of the invoice that is read; empty for the list of invoices."""
+        """Return the bare id of the invoice; empty for the list of invoices."""
         found = _PATHS[self.operation.replace("Unbilled", "Invoice")].fullmatch(self.path)
         return bare_id(found.groupdict().get("id") or "") if found else ""
 
     @classmethod
     def of(cls, call: Call[object]) -> Position:
-        """Return the position of the first page, which a call asks for."""
+        """Return the position of the page that a call asks for."""
         asked = {name.lower(): value for name, value in call.query}
         provider, kind = asked.get("provider", ""), asked.get("invoicelineitemtype", "")
         return cls(call.path, call.query, (), provider, kind)
 
     @property
     def selection(self) -> dict[str, str]:
-        """What the query keeps of the list, whichever page it asks for; in lower case."""
+        """The parameters that select the items, the same for every page; in lower case."""
         return {
             name.lower(): value.lower()
             for name, value in sorted(self.query)
@@ -110,15 +110,15 @@ class Position:
         }
 
     def to_json(self) -> str:
-        """Write the position as one line of JSON, in ASCII."""
+        """Return the position as one line of JSON, in ASCII."""
         return json.dumps({"position": _FORM, **asdict(self)})
 
     @classmethod
     def from_json(cls, text: str) -> Position:
-        """Read what `to_json` wrote.
+        """Read a position that `to_json` wrote.
 
         Raises:
-            PagingError: the text is no saved position.
+            PagingError: the text is not a saved position.
 
         """
         try:
@@ -137,14 +137,14 @@ class Position:
 
 def _saved(value: JsonValue) -> Position:
     if not isinstance(value, dict) or value.get("position") != _FORM:
-        raise ValueError("another form")
+        raise ValueError("another format")
     if value.keys() - {"position", *Position.__dataclass_fields__}:
-        raise ValueError("members that no position has")
+        raise ValueError("unknown members")
     return msgspec.convert(value, Position)
 
 
 def follow(link: Link, *, after: Position, base_url: str) -> Position:
-    """Turn a link into the position that it leads to.
+    """Return the position that a link leads to.
 
     Args:
         link: `links.next` of a page.
@@ -152,7 +152,7 @@ def follow(link: Link, *, after: Position, base_url: str) -> Position:
         base_url: the only host that a link may lead to.
 
     Raises:
-        LinkError: the link leads elsewhere or cannot be followed; nothing is sent.
+        LinkError: the link leads to another place or cannot be followed; nothing is sent.
 
     """
     uri = link.uri
@@ -160,7 +160,7 @@ def follow(link: Link, *, after: Position, base_url: str) -> Position:
         raise LinkError("the link to the next page has no address; nothing was sent")
     if len(uri) > _LONGEST:
         raise LinkError(
-            f"the link to the next page has {len(uri)} characters, more than any address; "
+            f"the link to the next page has {len(uri)} characters, which is too long; "
             "nothing was sent"
         )
     if (link.method and link.method.upper() != "GET") or link.body:
@@ -194,7 +194,7 @@ def _kind(position: Position) -> str:
 def _resolved(uri: str, *, base_url: str) -> tuple[str, Pairs]:
     if _CONTROL.search(uri):
         raise LinkError(
-            f"the link {shown(uri)} has characters that no address has; nothing was sent"
+            f"the link {shown(uri)} has characters that are illegal in an address; nothing was sent"
         )
     home = urlsplit(base_url)
     try:
@@ -224,30 +224,32 @@ def _check_path(path: str) -> None:
     segments = [unquote(segment) for segment in path.split("/")[1:]]
     strange = any(s in {".", ".."} or _UNSAFE.search(s) or "/" in s for s in segments)
     if strange or not _PLAIN.fullmatch(path) or "?" in path or "#" in path:
-        raise LinkError(f"the path {shown(path)} leads elsewhere; nothing was sent")
+        raise LinkError(f"the path {shown(path)} leads to another place; nothing was sent")
 
 
 def _check_length(position: Position) -> None:
-    # Percent-encoded a link is longer, and it is followed with what the call asked for before.
+    # Percent-encoding makes a link longer, and the call's own parameters are added.
     length = len(position.path) + len(urlencode(position.query, errors="replace"))
     if length > _LONGEST:
-        raise LinkError(f"the next page has an address of {length} characters; nothing was sent")
+        raise LinkError(
+            f"the address of the next page has {length} characters, too many; nothing was sent"
+        )
 
 
 def check_headers(headers: Pairs) -> None:
     """Refuse headers that a link may not set.
 
     Raises:
-        LinkError: a name or a value that is not of the continuation token's family.
+        LinkError: a header is not one of the continuation token's, or a value is not legal.
 
     """
     if len(headers) > _MOST_HEADERS:
-        raise LinkError(f"a link sets {len(headers)} headers, more than any page; nothing was sent")
+        raise LinkError(f"a link sets {len(headers)} headers, which is too many; nothing was sent")
     for name, value in headers:
         if not _LINK_HEADER.fullmatch(name):
             raise LinkError(f"a link must not set the header {shown(name)}; nothing was sent")
         if not _SAFE_VALUE.fullmatch(value):
             raise LinkError(
-                f"a link sets the header {name} to a value that no header can have; "
+                f"a link sets the header {name} to a value that is illegal in a header; "
                 "nothing was sent"
             )

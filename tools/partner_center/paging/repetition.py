@@ -1,20 +1,20 @@
-"""Notices a service that repeats itself, without taking honest data for a repetition.
+"""Detects a service that repeats pages, without mistaking equal charges for a repetition.
 
-Line items have no id, and identical charges exist: an item that came before proves nothing. How
-often items repeat each other inside of pages, where paging has no hand in it, says what is usual in
-a list. A reading ends with an error where pages repeat each other far more than that:
+Line items have no id, and identical charges exist: an item that came before proves nothing. Paging
+does not cause equal items inside one page, so their number shows what is usual in a list. A reading
+ends with an error if pages repeat each other far more than that:
 
-1. a page has the items of an earlier page, in whatever order, three different ones at least;
-2. pages begin with what the page before ended with, as windows that overlap do;
-3. a page brings less new than the last pages, as a list does that begins again;
-4. nothing new comes: 100 pages without items follow each other, or 10,000 with known ones.
+1. a page has the items of an earlier page, in any order, at least three different ones;
+2. pages begin with the end of the page before, like overlapping windows;
+3. a page has fewer new items than the last pages, like a list that begins again;
+4. nothing new comes: 100 pages in a row without items, or 10,000 with known items only.
 
-By rules 2 and 3 an honest, well mixed list is refused once in 160,000 times. Of items that are all
+Rules 2 and 3 refuse one in 160,000 correct, well mixed lists. Of items that are all
 different, windows that overlap by half are seen at the second page (of 50 items or more) or the
 sixth (of 5), those that overlap by one item at the third (of 2,000) or the sixth (of 10).
 
-Items are compared by the members that the document knows, so a changing unknown member hides
-nothing. Memory: at most half a MB and 8 bytes a page, and the hashes of the last page.
+Items are compared by the members that the document knows, so a changing unknown member hides no
+repetition. Memory: at most half a MB and 8 bytes a page, and the hashes of the last page.
 Limits: items that differ in a known member are different, and so are those of a kind that the
 document does not know if they differ at all. Pages of one or two items, and of items that mostly
 repeat each other, are judged by rules 2 and 4 alone. One overlap of less than a dozen items is not
@@ -39,14 +39,14 @@ from partner_center_core.models.model import Model
 
 _SURE: Final = 12.0  # a chance of e^-12
 _NEXT: Final = 0.5  # what each further item of an overlap adds to that
-_TELLING: Final = 2.5  # new items that must be expected where a page that comes again has none
-_USUAL: Final = 0.75  # of what is expected: above it, lists that mix a few items may be by chance
-_SMOOTH: Final = 16  # items from which on one page says how much new comes
+_TELLING: Final = 2.5  # expected new items from which on a page without any is a repetition
+_USUAL: Final = 0.75  # of the expected new items; above it the difference may be chance
+_SMOOTH: Final = 16  # items; shorter pages do not show how many new ones to expect
 _MOST_KEPT: Final = 4096
-_IDLE: Final = 10_000  # pages with nothing new
-_EMPTY: Final = 100  # times that for a page without items
-_FEW: Final = 8  # members: a kind that the document knows next to nothing of
-_NONE: Final = 1e-9  # items
+_IDLE: Final = 10_000  # pages without new items
+_EMPTY: Final = 100  # how many such pages a page without items counts as
+_FEW: Final = 8  # members; the document knows almost nothing about a kind with fewer
+_NONE: Final = 1e-9  # items; avoids a division by zero
 _MASK: Final = 2**61 - 1
 
 
@@ -57,7 +57,7 @@ class Known:
         self._hashes = array("q")
 
     def add(self, value: object) -> bool:
-        """Add a value; say whether it was there already."""
+        """Add a value; return whether it was there before."""
         mark = hash(value)
         place = bisect_left(self._hashes, mark)
         if place < len(self._hashes) and self._hashes[place] == mark:
@@ -67,7 +67,7 @@ class Known:
 
 
 class Repetition:
-    """What came so far in one reading of one list."""
+    """The items so far of one reading of one list."""
 
     def __init__(self) -> None:
         self._idle = 0
@@ -81,7 +81,7 @@ class Repetition:
         self._recent = self._recent_new = 1.0  # items of the sample on the last pages
 
     def check(self, items: Sequence[Model]) -> None:
-        """Look at the items of the next page.
+        """Check the items of the next page.
 
         Raises:
             PagingError: they came before, or nothing new comes for too many pages.
@@ -92,14 +92,14 @@ class Repetition:
         else:
             self._idle += _EMPTY
         if self._idle >= _IDLE:
-            raise PagingError("nothing new has come for many pages; the service would not end")
+            raise PagingError("many pages in a row have nothing new; the service would not end")
 
     def _check(self, marks: list[int]) -> None:
         different = set(marks)
         self._pages += 1
         self._items += len(marks)
         self._twins += len(marks) - len(different)
-        # Two pages share twice what one of them shares with itself, in a list that is well mixed.
+        # In a well mixed list, two pages share twice as many items as each repeats within itself.
         fades = max(0.0, 1 - 2 * self._twins / self._items)
         expected = len(different) * fades * self._recent_new / self._recent
         if (
@@ -110,16 +110,16 @@ class Repetition:
             raise PagingError("it has items that came before; the service repeats itself")
 
     def _overlap_too_often(self, marks: list[int]) -> bool:
-        """Say whether pages overlap more often than a list repeats itself inside of pages."""
+        """Return whether pages overlap more often than items repeat inside pages."""
         self._longest = max(self._longest, len(marks))
-        # Where all pages are as long, one inside of a page cannot repeat as much as a whole page.
+        # If all pages have one length, a repetition inside a page is shorter than a page.
         room = len(marks) - (len(marks) == self._longest)
         before = self._last[max(0, len(self._last) - room) :]
         self._last = marks
         if marks[0] in before and (length := _border(before, marks)):
             self._overlaps += 1
             self._overlapping += len(set(marks[:length])) - 1
-        # The places where a repetition can begin: between two pages, and inside of them.
+        # The places where a repetition can begin: between two pages, and inside them.
         between, inside = self._pages - 1, self._items - self._pages
         rate = (self._overlaps + self._twins) / max(1, between + inside)
         if self._overlaps <= between * rate:
@@ -129,7 +129,7 @@ class Repetition:
         return sure + _NEXT * excess * self._overlapping > _SURE
 
     def _brings_too_little(self, different: set[int], fades: float) -> bool:
-        """Say whether a page brings less new than the last pages; remember its items."""
+        """Return whether a page has fewer new items than the last pages; remember its items."""
         sample = {mark for mark in different if not mark & self._bits} if self._bits else different
         if not sample:
             return False
@@ -151,12 +151,12 @@ class Repetition:
 
 
 def _surprise(found: float, expected: float) -> float:
-    """Return how unlikely a count is where another one is expected: e to the power of minus it."""
+    """Return how unlikely a count is, as x in the probability e^-x."""
     return expected - found + (found * log(found / expected) if found > _NONE else 0.0)
 
 
 def _border(before: list[int], after: list[int]) -> int:
-    """Return how many marks a list begins with that another one ends with."""
+    """Return how many marks at the beginning of one list are the end of the other."""
     # The longest border of after + before, by the failure function of Knuth, Morris and Pratt.
     joint = [*after, -1, *before]
     borders = [0] * len(joint)

@@ -1,4 +1,4 @@
-"""What may be asked for: pairs of provider and type, periods, sizes; refused before it is sent."""
+"""The legal selections: pairs of provider and type, periods, sizes; checked before sending."""
 
 from __future__ import annotations
 
@@ -16,8 +16,11 @@ Period: TypeAlias = Literal["current", "previous"]
 
 TYPES: Final[tuple[LineItemType, ...]] = get_args(LineItemType)
 PERIODS: Final[tuple[Period, ...]] = get_args(Period)
-# What may be asked of each provider; the service answers the others with "Invoice Line Item type is
-# not valid."
+# Line items of one page, by default and at most. The contract judges this package, so it has its
+# own constant; a test compares both with the document.
+LARGEST_PAGE: Final = 2000
+# The types of each provider; the service answers others with "Invoice Line Item type is not
+# valid."
 PAIRS: Final[Mapping[str, tuple[LineItemType, ...]]] = {
     name: tuple(
         kind
@@ -35,11 +38,11 @@ WITH_CURRENCY: Final = frozenset(
 class Selection:
     """Which line items to read: of one currency, of one period, with partner-earned credit or not.
 
-    `earned_credit` keeps usage with partner-earned credit (True), or without it (False, as
-    assumed). `size` is the number of line items a page; 2000 at most, and where it is not given.
+    `earned_credit` selects usage with partner-earned credit (True), or without it (False,
+    assumed). `size` is the number of line items a page; at most 2000, which is also the default.
 
     Raises:
-        PagingError: the period or the size is not one that the service knows.
+        PagingError: the period or the size is not legal.
 
     """
 
@@ -57,7 +60,7 @@ def legal_pair(provider: str, *, line_item_type: str) -> tuple[Provider, LineIte
     """Return provider and type in the request's spelling, from any spelling of the service.
 
     Raises:
-        PagingError: one of them is unknown, or they do not go together.
+        PagingError: one of them is unknown, or the provider has no such type.
 
     """
     name, plain = (str(text).replace("_", "").lower() for text in (provider, line_item_type))
@@ -66,10 +69,10 @@ def legal_pair(provider: str, *, line_item_type: str) -> tuple[Provider, LineIte
         None,
     )
     if name not in PAIRS:
-        raise PagingError(f"{provider!r} is not a billing provider; take one of {', '.join(PAIRS)}")
+        raise PagingError(f"{provider!r} is not a billing provider; use one of {', '.join(PAIRS)}")
     if found is None:
         raise PagingError(
-            f"{line_item_type!r} is not a type of line items; take one of {', '.join(TYPES)}"
+            f"{line_item_type!r} is not a type of line items; use one of {', '.join(TYPES)}"
         )
     if found not in PAIRS[name]:
         raise PagingError(
@@ -81,16 +84,16 @@ def legal_pair(provider: str, *, line_item_type: str) -> tuple[Provider, LineIte
 def given_pair(
     provider: str | None, line_item_type: str | None
 ) -> tuple[Provider, LineItemType] | None:
-    """Return the pair that a selection names, or None where it names neither.
+    """Return the pair of provider and type, or None if neither is given.
 
     Raises:
-        PagingError: one of the two is missing, unknown, or they do not go together.
+        PagingError: one of the two is missing or unknown, or the provider has no such type.
 
     """
     if provider is None and line_item_type is None:
         return None
     if provider is None or line_item_type is None:
-        raise PagingError("provider and line_item_type go together: give both or none")
+        raise PagingError("give both provider and line_item_type, or neither")
     return legal_pair(provider, line_item_type=line_item_type)
 
 
@@ -98,7 +101,7 @@ def period_named(period: str | None) -> Period | None:
     """Return a billing period in the request's spelling.
 
     Raises:
-        PagingError: it is not one of the two that the service knows.
+        PagingError: it is not current or previous.
 
     """
     if period is None:
@@ -106,28 +109,28 @@ def period_named(period: str | None) -> Period | None:
     for known in PERIODS:
         if period.lower() == known:
             return known
-    raise PagingError(f"{period!r} is not a billing period; take one of {', '.join(PERIODS)}")
+    raise PagingError(f"{period!r} is not a billing period; use one of {', '.join(PERIODS)}")
 
 
 def page_size(size: int | None) -> int | None:
-    """Return a page size, or raise PagingError where it is below 1."""
+    """Return a page size, or raise PagingError if it is below 1."""
     if size is not None and size < 1:
-        raise PagingError(f"a page cannot have {size} items; take 1 or more")
+        raise PagingError(f"size: a page cannot have {size} items; it must be 1 or more")
     return size
 
 
 def filter_text(
     filtered: str | FieldFilter | None, *, since: date | None, until: date | None
 ) -> str | None:
-    """Return the filter of invoices as the JSON text that the query carries.
+    """Return the filter of invoices as JSON text for the query.
 
     Args:
-        filtered: a filter, or its JSON text; it goes without dates.
+        filtered: a filter, or its JSON text; not together with dates.
         since: the first day.
         until: the last day, included.
 
     Raises:
-        PagingError: the dates are in the wrong order, or stand beside a filter.
+        PagingError: the dates are in the wrong order, or there is a filter too.
 
     """
     dates = [*_dated("greater_than_or_equals", since), *_dated("less_than", _after(until))]
@@ -153,5 +156,5 @@ def _dated(
 
 
 def _after(day: date | None) -> date | None:
-    # Times have fractions of seconds, so the last day ends where the next one begins.
+    # Times have fractions of seconds, so the last day ends where the next day begins.
     return day + timedelta(days=1) if day and day < date.max else None

@@ -1,8 +1,8 @@
-"""The one walk over pages that the sync and the async listings share: what to send, what came.
+"""The walk over pages that the sync and async listings share: which call, which page.
 
-A walk sends nothing itself: `call` says what to send next, `take` looks at the page that came.
-Invariants: a token, an address or a page that comes a second time is a PagingError before any of
-its items is handed out; the end of a list is a page without a link, never a page without items.
+A walk sends nothing itself: `call` is the next call to send, `take` checks the received page.
+Invariants: a token, an address or a page that comes twice is a PagingError before any of its items
+is returned; a page without a link ends a list, a page without items does not.
 """
 
 from __future__ import annotations
@@ -21,33 +21,33 @@ from partner_center_core.errors import one_line
 from partner_center_core.models.model import Model
 from partner_center_invoices.models import Link, ResourceLinks
 
-I = TypeVar("I", bound=Model)  # noqa: E741  # the item of a list
-I_co = TypeVar("I_co", bound=Model, covariant=True)
+Item = TypeVar("Item", bound=Model)
+Item_co = TypeVar("Item_co", bound=Model, covariant=True)
 
 
-class Collection(Protocol[I_co]):
+class Collection(Protocol[Item_co]):
     """A page as the client reads it."""
 
     @property
-    def items(self) -> Sequence[I_co]:
+    def items(self) -> Sequence[Item_co]:
         """The items of the page."""
         ...
 
     @property
     def links(self) -> ResourceLinks | None:
-        """The links of the page; `next_` is the only sign of another one."""
+        """The links of the page; `next_` is only it says that there is another page."""
         ...
 
 
 @dataclass(frozen=True)
-class Page(Generic[I]):
+class Page(Generic[Item]):
     """A page of a list.
 
-    `number` and `total` count pages and items from the beginning, resumed ones included.
+    `number` and `total` count pages and items from the beginning, those before a resume included.
     `position` is where to resume after this page, or None after the last one.
     """
 
-    items: Sequence[I]
+    items: Sequence[Item]
     number: int
     total: int
     position: Position | None
@@ -57,15 +57,15 @@ def _words(selection: Mapping[str, str]) -> str:
     return " ".join(f"{name}={value}" for name, value in selection.items()) or "no selection"
 
 
-class Walk(Generic[I]):
-    """One list from a page on to its last.
+class Walk(Generic[Item]):
+    """One list, from a given page to its last.
 
     Args:
         first: the call of the first page.
         base_url: the only host that a link may lead to.
-        resume: the position to go on from.
-        asked: the position of the first call, where another one than the call's own.
-        then: the position after the last page, for lists that follow each other.
+        resume: the position to continue from.
+        asked: the position of the first call, if it is not the call's own.
+        then: the position after the last page, if another list follows.
 
     Raises:
         PagingError: the position belongs to another list.
@@ -74,7 +74,7 @@ class Walk(Generic[I]):
 
     def __init__(
         self,
-        first: Call[Collection[I]],
+        first: Call[Collection[Item]],
         base_url: str,
         *,
         resume: Position | None = None,
@@ -95,15 +95,15 @@ class Walk(Generic[I]):
         elif resume is not None:
             own = replace(own, pages=resume.pages, items=resume.items)
         self._asked = own
-        self.call: Call[Collection[I]] | None = self._call(own)
+        self.call: Call[Collection[Item]] | None = self._call(own)
 
     @property
     def came(self) -> Position:
-        """How far the reading came: its counts are those of the pages taken."""
+        """How far the reading came; it counts the pages taken."""
         return self._asked
 
-    def take(self, collection: Collection[I]) -> Page[I]:
-        """Look at the page that came, and set `call` to what comes next.
+    def take(self, collection: Collection[Item]) -> Page[Item]:
+        """Check the received page, and set `call` to the next call.
 
         Raises:
             PagingError: the page, its link or its token came before.
@@ -116,8 +116,8 @@ class Walk(Generic[I]):
             self._repetition.check(collection.items)
         except PagingError as error:
             raise PagingError(
-                f"page {number} of {self._asked.path}: {error}. Start again, perhaps with pages of "
-                "another size; what came so far is not the whole list"
+                f"page {number} of {self._asked.path}: {error}. Start again; pages of "
+                "another size may help. The list so far is incomplete"
             ) from None
         target = self._target(collection, number=number)
         self._asked = replace(target or self._asked, pages=number, items=total)
@@ -129,19 +129,19 @@ class Walk(Generic[I]):
 
     @contextmanager
     def noting(self) -> Generator[None]:
-        """Tell an error that passes through how far the reading came."""
+        """Add a note to a passing error: how far the reading came."""
         try:
             yield
         except Exception as error:
             seconds = time.monotonic() - self._began
             if isinstance(error, BadRequestError) and self._asked.headers:
                 error.add_note(
-                    "the continuation token of this page may be over, and there is no way to renew "
-                    "it: read the list again from its beginning"
+                    "the continuation token of this page may have expired and cannot be renewed:"
+                    " read the list again from its beginning"
                 )
             error.add_note(
                 f"while reading page {self._asked.pages + 1} of {self._asked.path or 'a list'}, "
-                f"{self._asked.items} items and {seconds:.1f} s after the beginning"
+                f"after {self._asked.items} items and {seconds:.1f} s"
             )
             raise
 
@@ -151,22 +151,21 @@ class Walk(Generic[I]):
         if names[0] != names[1]:
             theirs, ours = (one_line(f"{p.path} {p.provider} {p.kind}") for p in (resume, own))
             raise PagingError(
-                f"the position belongs to {theirs}, not to {ours}; resume with the arguments that "
-                "it came from"
+                f"the position belongs to {theirs}, not to {ours}; resume with the same arguments"
             )
         if own.selection != resume.selection:
             theirs, ours = (one_line(_words(one.selection)) for one in (resume, own))
             raise PagingError(
                 f"the position belongs to a reading with {theirs}, not with {ours}; resume with "
-                "the arguments that it came from"
+                "the same arguments"
             )
 
-    def _target(self, collection: Collection[I], *, number: int) -> Position | None:
+    def _target(self, collection: Collection[Item], *, number: int) -> Position | None:
         link = collection.links.next_ if collection.links else None
         in_body: str = getattr(collection, "continuation_token", None) or ""
         if link is None and not in_body.strip():
             return None
-        if link is None:  # the token alone: the same request once more, seeking
+        if link is None:  # only a token: the same request again, with seekOperation
             kept = tuple(p for p in self._asked.query if p[0].lower() != "seekoperation")
             target = replace(self._asked, query=(*kept, ("seekOperation", "Next")), headers=())
         else:
@@ -178,7 +177,7 @@ class Walk(Generic[I]):
             target = replace(target, headers=(*target.headers, (TOKEN, token)))
             check_headers(target.headers)
             if not token.strip():
-                raise PagingError(f"page {number} of {target.path} leads on without a token")
+                raise PagingError(f"page {number} of {target.path} has a next page but no token")
         self._forward(target, token=token, link=link, links=collection.links, number=number)
         return target
 
@@ -198,10 +197,10 @@ class Walk(Generic[I]):
         if came:
             raise PagingError(
                 f"page {number} of {target.path} leads to a page that was read before; the reading "
-                "would not end. Start again; what came so far is not the whole list"
+                "would not end. Start again; the list so far is incomplete"
             )
 
-    def _call(self, position: Position) -> Call[Collection[I]]:
+    def _call(self, position: Position) -> Call[Collection[Item]]:
         return replace(
             self._first,
             operation=position.operation,

@@ -1,10 +1,10 @@
-"""Does the invoice equal the sum of its lines, does each line follow its rule, do balances agree.
+"""Compares an invoice with the sum of its lines, each line with its rule, balances with invoices.
 
 Invariants: amounts are added with room for every digit, and compared exactly; memory grows with the
 number of customers, products and charge types, not with the number of lines. A difference names the
-lines concerned. What no source states (how credits are cut off, currencies without cents, the
-detail of usage) is counted in the notes, not asserted.
-Limits: an amendment is compared with its own lines, as an invoice of its own.
+lines concerned. What no source states (the rounding of credits, currencies without cents, the
+detail of usage) is counted in the notes, not judged.
+Limits: an amendment is compared with its own lines, like an invoice.
 """
 
 from __future__ import annotations
@@ -48,8 +48,8 @@ __all__ = [
     "reconcile_summaries",
 ]
 
-KEPT = 1000  # differences that are listed; the rest is counted
-NAMED = 20  # lines that the difference of an invoice names
+KEPT = 1000  # differences that are listed; others are only counted
+NAMED = 20  # the most lines that the difference of an invoice names
 
 
 def reconcile(
@@ -65,14 +65,14 @@ def reconcile(
     Args:
         partner: the service to read from.
         invoice: its id, such as G000024135, or the invoice itself.
-        period: as for `line_items.list`.
+        period: as in `line_items.list`.
         size: line items a page.
-        on_page: told of each page that was taken.
+        on_page: called for each page that was read.
 
     Raises:
-        AmountError: a number is so large that no sum can hold it.
-        ReconcileError: the contract's extra is missing.
-        PagingError: the line items do not end.
+        AmountError: a number is too large for a sum.
+        ReconcileError: the optional dependencies for the rules are not installed.
+        PagingError: the service repeats pages of line items.
         ResponseError: there is no such invoice, or the service fails.
 
     """
@@ -83,13 +83,13 @@ def reconcile(
 
 
 def _unless_moved(items: Iterator[InvoiceLineItem]) -> Iterator[InvoiceLineItem]:
-    """Read line items; where the service has none any more, the report says where they are."""
+    """Read line items; if the service no longer has them, the report says where they are."""
     with suppress(LineItemsMovedError):
         yield from items
 
 
 def reconcile_lines(invoice: Invoice, items: Iterable[InvoiceLineItem]) -> Report:
-    """Compare an invoice with line items that were read before; see `reconcile`."""
+    """Compare an invoice with line items that are already read; see `reconcile`."""
     reading = _Reading(invoice)
     with localcontext(Context(prec=ROOM)):
         for item in items:
@@ -101,7 +101,7 @@ def reconcile_lines(invoice: Invoice, items: Iterable[InvoiceLineItem]) -> Repor
 
 
 class _Reading:
-    """The sums so far, and what was found on the way."""
+    """The sums and the findings so far."""
 
     def __init__(self, invoice: Invoice) -> None:
         self.invoice = invoice
@@ -183,7 +183,7 @@ class _Reading:
     def report(self) -> Report:
         groups = {name: sums.groups() for name, sums in self.by.items()}
         if not self.currency and len(groups["currencies"]) == 1:
-            self.currency = groups["currencies"][0].currency  # that of the lines, if they agree
+            self.currency = groups["currencies"][0].currency  # that of the lines, if all have one
         total = self.by["currencies"].total(self.currency)
         try:
             found = exact(self.invoice.total_charges)
@@ -214,28 +214,28 @@ class _Reading:
             )
             why = f"which is what {what} off by"
         elif self.suspects:
-            why = "and there are lines that break their rule"
+            why = "and some lines break their rule"
         elif self.counts.get("unread"):
-            why = f"and {self.counts['unread']} lines have no total that could be added"
+            why = f"and {self.counts['unread']} lines have no total that can be added"
         else:
             why = "and no line breaks its rule: a line is missing, or the invoice charges more"
-        said = f"the invoice says {found:f}, its lines come to {total:f}; it is {off:+f} off, {why}"
+        said = f"the invoice says {found:f}, its lines add up to {total:f}: {off:+f}, {why}"
         return Difference("invoice-total", said, total, found, self.currency, tuple(self.suspects))
 
     def _notes(self) -> Iterable[str]:
         counts = self.counts
         if not self.lines:
-            yield "there are no line items; on the day of billing they may come later"
+            yield "there are no line items; on the day of billing they may appear later"
             if said := moved(self.invoice):
                 yield said
         if counts.get("credits"):
             yield (
-                f"{counts['credits']} credits are added up, but their rounding is not judged: no "
-                "source says whether it goes towards zero or down"
+                f"{counts['credits']} credits are added, but their rounding is not judged: no "
+                "source says whether it is towards zero or down"
             )
         if counts.get("uncut"):
             yield (
-                f"{counts['uncut']} lines are in a currency without cents; no source says how they "
+                f"{counts['uncut']} lines have a currency without cents; no source says how they "
                 "are rounded"
             )
         if counts.get("detail"):

@@ -1,6 +1,6 @@
-"""Which members of each kind of line item are its charge, tax and total, and whose they are.
+"""Which members of each kind of line item are its charge, tax, total, customer and product.
 
-Invoices charge what their billing line items come to; usage line items are the detail of one-time
+An invoice charges the sum of its billing line items; usage line items are the detail of one-time
 charges and of legacy usage, and add nothing.
 """
 
@@ -18,7 +18,7 @@ from partner_center.reconcile.report import Line
 
 @dataclass(frozen=True)
 class Members:
-    """Names of a model's attributes; the first of several that is there counts.
+    """Names of a model's attributes; of several, the first one with a value counts.
 
     `total` is empty where a kind has no amounts; `counts` says whether the invoice charges them.
     """
@@ -33,7 +33,7 @@ class Members:
     counts: bool = True
 
 
-# The sums are the contract's rule line-item-total; a test holds them against it.
+# The sums follow the contract's rule line-item-total; a test compares them with it.
 MEMBERS: Mapping[str, Members] = {
     "LicenseBasedLineItem": Members(
         "total_for_customer", "subtotal", "tax", "currency", "customer_name",
@@ -47,7 +47,7 @@ MEMBERS: Mapping[str, Members] = {
         "total_for_customer", "subtotal", "tax_total", "currency", "customer_name",
         ("product_id", "sku_id"), ("sku_name",),
     ),
-    # Before tax; its detail, so it does not count.
+    # Before tax; it is detail, so the sum does not count it.
     "DailyRatedUsageLineItem": Members(
         "billing_pre_tax_total", "billing_pre_tax_total", "", "billing_currency", "customer_name",
         ("product_id", "sku_id"), ("sku_name",), counts=False,
@@ -57,13 +57,13 @@ MEMBERS: Mapping[str, Members] = {
         ("service_name", "resource_name"), counts=False,
     ),
 }  # fmt: skip
-# Signs of an amount: sums of a billion such ones fit into ROOM, whatever stands behind the point.
+# Characters of an amount: the sum of a billion such amounts fits into ROOM, with any decimals.
 _LONGEST = 80
 _SHOWN = 12
-# Kinds that have no amounts at all.
+# Kinds without amounts.
 DETAIL = frozenset(kind for kind, members in MEMBERS.items() if not members.total)
-# Currencies without cents, or with mills, among those that invoices come in (ISO 4217). No source
-# says how the rules that cut to cents cut there.
+# The invoice currencies with no or three decimals (ISO 4217). No source says how the rules that
+# cut to cents apply to them.
 _WITHOUT_CENTS = frozenset(
     {"BIF", "CLP", "DJF", "GNF", "ISK", "JPY", "KMF", "KRW", "PYG", "RWF", "UGX", "VND", "VUV",
      "XAF", "XOF", "XPF", "BHD", "IQD", "JOD", "KWD", "LYD", "OMR", "TND"}
@@ -71,13 +71,13 @@ _WITHOUT_CENTS = frozenset(
 
 
 def has_cents(currency: str) -> bool:
-    """Say whether a currency has two decimals."""
+    """Return whether a currency has two decimals."""
     return currency.upper() not in _WITHOUT_CENTS
 
 
 @dataclass(frozen=True, slots=True)
 class Amounts:
-    """What a line item comes to, and for whom."""
+    """The amounts of a line item, and its customer, product and charge type."""
 
     counts: bool
     currency: str
@@ -90,7 +90,7 @@ class Amounts:
 
 
 def amounts(item: Any) -> Amounts | None:
-    """Read the amounts of a line item; None where its kind has none, or nobody knows which."""
+    """Read the amounts of a line item; None if its kind has none, or is unknown."""
     members = MEMBERS.get(type(item).__name__)
     if members is None or not members.total:
         return None
@@ -112,7 +112,7 @@ def amounts(item: Any) -> Amounts | None:
 
 
 def line(item: Any, *, number: int, read: Amounts | None) -> Line:
-    """Return what a person needs to find a line item again."""
+    """Return what a user needs to find a line item again."""
     kind = type(item).__name__
     if read is None:
         return Line(number, kind, "", "", "", None, "")
@@ -126,15 +126,15 @@ def _amount(item: Any, name: str) -> Decimal | None:
 
 
 def exact(value: Decimal) -> Decimal:
-    """Return an amount that sums have room for, digit for digit.
+    """Return an amount unchanged if it is not too long for exact sums.
 
     Raises:
-        AmountError: it has far more digits than an amount of the service.
+        AmountError: it has too many digits.
 
     """
     text = plain(value)
     if len(text) > _LONGEST:
-        raise AmountError(f"{text[:_SHOWN]}…, of {len(text)} signs, is no amount")
+        raise AmountError(f"{text[:_SHOWN]}…, of {len(text)} characters, is not an amount")
     return value
 
 

@@ -1,8 +1,8 @@
-"""Summaries against invoices: a balance is what the invoices of its currency charge, less payments.
+"""Compares balances with invoices: a balance is the sum of a currency's invoices, less payments.
 
-Amendments (void and adjustment notes) count like invoices, each once, whether the list has them or
-only the invoice that they amend. Assumed: a payment lowers what is open whichever sign it has, as
-the pages say that payments are negative and print a positive one.
+Amendments (void and adjustment notes) count like invoices, each once, whether they are in the list
+or only inside the invoice that they amend. Assumed: a payment reduces the open amount whatever its
+sign, because the pages say that payments are negative and show a positive one.
 """
 
 from __future__ import annotations
@@ -32,7 +32,7 @@ def reconcile_summaries(
 
     Args:
         partner: the service to read from.
-        on_page: told of each page of invoices that was taken.
+        on_page: called for each page of invoices that was read.
 
     Raises:
         NeedsUserSignInError: the sign-in is App only.
@@ -57,7 +57,7 @@ def _each(invoices: Iterator[Invoice]) -> Iterator[Invoice]:
 
 
 def open_amounts(every: Iterator[Invoice]) -> Open:
-    """Return what is open, and of how many invoices, by currency and type; "" is all types."""
+    """Return open amount and count of invoices by currency and type; "" means all types."""
     found: Open = {}
     for invoice in every:
         try:

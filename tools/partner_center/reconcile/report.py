@@ -1,4 +1,4 @@
-"""What a reconciliation found, as tables and as JSON; amounts are exact Decimals throughout."""
+"""The result of a reconciliation, as tables and as JSON; all amounts are exact Decimals."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ _EXACT = Context(prec=ROOM)
 
 @dataclass(frozen=True)
 class Line:
-    """A line item as a person finds it again: its place in the reading, and its names."""
+    """What a user needs to find a line item again: its number in the reading, and its names."""
 
     number: int
     kind: str
@@ -32,8 +32,8 @@ class Line:
 class Difference:
     """Two amounts that should agree, or a line that breaks its rule.
 
-    `found - expected` is `difference`; all three are None where a rule allows several amounts, and
-    `text` has them then.
+    `found - expected` is `difference`; all three are None if a rule allows several amounts; then
+    `text` names them.
     """
 
     rule: str
@@ -45,7 +45,7 @@ class Difference:
 
     @property
     def difference(self) -> Decimal | None:
-        """Return how much too high what was found is."""
+        """Return found minus expected."""
         if self.expected is None or self.found is None:
             return None
         return _EXACT.subtract(self.found, self.expected)
@@ -53,7 +53,7 @@ class Difference:
 
 @dataclass(frozen=True)
 class Group:
-    """The sums of the lines of one customer, product, charge type or currency."""
+    """The sums over the lines of one customer, product, charge type or currency."""
 
     id: str
     name: str
@@ -69,7 +69,7 @@ class Report:
     """One invoice against its line items.
 
     `expected` is the sum of the line items, `found` the total of the invoice. `differences` has the
-    first thousand; `more` counts the rest. `notes` says what could not be judged, and why.
+    first thousand; `more` counts the rest. `notes` says what was not judged, and why.
     """
 
     invoice_id: str
@@ -87,16 +87,16 @@ class Report:
 
     @property
     def agrees(self) -> bool:
-        """Say whether nothing differs."""
+        """Return whether there is no difference."""
         return not self.differences
 
     @property
     def difference(self) -> Decimal:
-        """Return how much higher the invoice is than its line items."""
+        """Return the invoice minus its line items."""
         return _EXACT.subtract(self.found, self.expected)
 
     def to_table(self, by: By = "differences") -> Table:
-        """Return rows of text, headings first: the differences, or the sums by something."""
+        """Return rows of text, headings first: the differences, or the sums by a group."""
         if by == "differences":
             return _differences(self.differences)
         if by == "balances":
@@ -112,7 +112,7 @@ class Report:
         ]
 
     def to_json(self) -> str:
-        """Return the report as JSON, amounts as numbers digit for digit."""
+        """Return the report as JSON, with exact amounts as numbers."""
         return _json(self)
 
 
@@ -128,13 +128,13 @@ class Balance:
 
     @property
     def difference(self) -> Decimal:
-        """Return how much higher the summary is than its invoices."""
+        """Return the summary minus its invoices."""
         return _EXACT.subtract(self.found, self.expected)
 
 
 @dataclass(frozen=True)
 class SummaryReport:
-    """Every balance against the invoices: what they charge, less what is paid."""
+    """Every balance compared with the invoices: their charges less payments."""
 
     balances: tuple[Balance, ...]
     differences: tuple[Difference, ...] = ()
@@ -142,7 +142,7 @@ class SummaryReport:
 
     @property
     def agrees(self) -> bool:
-        """Say whether nothing differs."""
+        """Return whether there is no difference."""
         return not self.differences
 
     def to_table(self, by: By = "balances") -> Table:
@@ -160,7 +160,7 @@ class SummaryReport:
         ]  # fmt: skip
 
     def to_json(self) -> str:
-        """Return the report as JSON, amounts as numbers digit for digit."""
+        """Return the report as JSON, with exact amounts as numbers."""
         return _json(self)
 
 

@@ -1,8 +1,8 @@
 """The contract's money rules, applied to line items of the client.
 
-The rules are those that the contract tests judge recordings by; nothing is said here a second time.
-Limit: which way a credit is cut off, and what is cut where a currency has no cents, no source says:
-the cutting rules leave such line items out, and the report counts them.
+The contract tests apply the same rules to recordings; they are defined only there.
+Limit: no source says how credits, and currencies without cents, are cut: the rules that cut do not
+judge such line items, and the report counts them.
 """
 
 from __future__ import annotations
@@ -13,7 +13,7 @@ from typing import Any, cast
 from partner_center.export.columns import COLUMNS
 
 SUM = "line-item-total"
-# These cut to cents.
+# These rules cut to cents.
 CUTTING = frozenset({"one-time-subtotal", "rated-total", "rated-currencies"})
 _MONEY = CUTTING | {SUM, "license-amount"}
 _NUMBERS = frozenset({"amount", "price", "quantity", "rate"})
@@ -26,8 +26,8 @@ Rule = Callable[[Any], list[str]]
 
 
 def line_rules() -> Mapping[str, tuple[tuple[str, Rule], ...]]:
-    """Return the rules of each kind by their ids; each gives what is wrong with a line item."""
-    # Most commands of the command line import this module and never read the rules.
+    """Return the rules of each kind, with their ids; a rule returns a line item's problems."""
+    # Imported here because most commands import this module without using the rules.
     from partner_center.contract.invariants.table import INVARIANTS  # noqa: PLC0415
     from partner_center.contract.schemas import Subject  # noqa: PLC0415
 

@@ -1,4 +1,4 @@
-"""Sums by customer, product, charge type or currency; one set of amounts for each, never lines."""
+"""Sums by customer, product, charge type or currency; lines are not kept."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ _ZERO = Decimal(0)
 
 
 class Sums:
-    """Amounts by currency and an id; the first name that is not empty stays."""
+    """Amounts by currency and id; the first name that is not empty is kept."""
 
     def __init__(self) -> None:
         self._rows: dict[tuple[str, str], list[Decimal]] = {}
@@ -19,7 +19,7 @@ class Sums:
         self._lines: dict[tuple[str, str], int] = {}
 
     def add(self, key: tuple[str, str], read: Amounts) -> None:
-        """Add the amounts of a line item to those of (id, name)."""
+        """Add the amounts of a line item to the group (id, name)."""
         own, name = key
         place = (read.currency, own or name)
         row = self._rows.setdefault(place, [_ZERO, _ZERO, _ZERO])

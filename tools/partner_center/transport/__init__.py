@@ -1,1 +1,1 @@
-"""The way to one host: which hosts may receive a token, retries, events for a watcher."""
+"""Requests to one host: which hosts may receive a token, retries, events for callers."""

@@ -1,7 +1,7 @@
-"""What a watcher is told of each attempt of each request: enough to follow, nothing secret.
+"""The event of each attempt of each request, for logs and metrics; it holds no secret.
 
-Invariant: no header but the two ids, no body, and no value of a query parameter that is not known
-to be harmless; what looks like a token is masked there too. The path is one line of plain text.
+Invariant: no header but the two ids, no body, and only values of query parameters that are known to
+be harmless; even there, anything that looks like a token is masked. The path is one printable line.
 """
 
 from __future__ import annotations
@@ -12,7 +12,7 @@ import httpx
 
 from partner_center_core.masking import masked, printable
 
-# Query parameters whose values are shown; what else stands there might be anything.
+# Query parameters whose values are shown; other values may be secret.
 _SHOWN = frozenset(
     {
         "currencycode",
@@ -37,10 +37,10 @@ class Event:
     Attributes:
         method: such as GET.
         path: path and query; values of unknown parameters are masked.
-        status: of the answer, None if there was none.
-        fault: the class of the connection's fault, None if there was an answer.
-        duration: seconds until the answer was read (until its headers, if it is streamed).
-        attempt: counted from 1; a request sent again with a fresh token counts on.
+        status: of the answer, None if there was no answer.
+        fault: the class name of the connection error, None if there was an answer.
+        duration: seconds until the answer was read (for a streamed one, until its headers).
+        attempt: counted from 1, and on when the request is sent again with a fresh token.
         request_id: MS-RequestId as sent.
         correlation_id: MS-CorrelationId as sent.
 
@@ -57,7 +57,7 @@ class Event:
 
 
 def shown(url: httpx.URL) -> str:
-    """Return path and query of an address for a person to read, unknown values masked."""
+    """Return path and query of an address in readable form, with unknown values masked."""
     query = "&".join(
         f"{name}={value if name.lower() in _SHOWN else '***'}"
         for name, value in url.params.multi_items()

@@ -1,12 +1,11 @@
-"""The way to one host: pinned, retried, watched; the same object for sync and async clients.
+"""The transport to one host, with retries and events, for sync and async clients.
 
 Invariants: a request to another origin is refused before anything is sent; all attempts of one
-request share its MS-RequestId; what `on_request` is told holds no header and no secret.
-An answer is read to its end here, so that one cut off in the middle counts as a failed attempt;
-only a success that is to be streamed (STREAMED in the request's extensions) is not. No attempt
-goes on beyond its limits of bytes and seconds, nor beyond the deadline of the retries. An error
-leaves here without the credentials of its request.
-Limits: a streamed success that breaks off is the caller's to ask for again.
+request share its MS-RequestId; events for `on_request` hold no secret and no header but ids.
+An answer is read to its end here, so that a cut-off one counts as a failed attempt; only a streamed
+success (STREAMED in the request's extensions) is not. No attempt exceeds its limits of bytes and
+seconds, nor the deadline of the retries. Errors hold no credentials of the request.
+Limits: a streamed success that breaks off is not retried here.
 """
 
 from __future__ import annotations
@@ -43,21 +42,21 @@ _ATTEMPTS: Final = "partner_center_attempts"
 
 
 class Transport(httpx.BaseTransport, httpx.AsyncBaseTransport):
-    """Sends requests to one origin, again where that helps.
+    """Sends requests to one origin, with retries.
 
     Args:
         url: an address of the origin.
-        retries: when to send again.
-        verify: TLS verification; see `network.tls`.
-        methods: those that may be sent again.
-        limits: what one answer may cost.
+        retries: when to send a request again.
+        verify: TLS verification; see `token_hosts.tls`.
+        methods: the methods that may be sent again.
+        limits: limits of one answer.
         keep_alive: whether connections are kept for the next request.
-        prepare: called with each request before its first attempt.
-        on_request: told of each attempt.
-        inner: sends instead of the network, for tests; both kinds of client may use it.
+        prepare: called for each request before its first attempt.
+        on_request: called for each attempt.
+        inner: replaces the network, for tests; both kinds of client may use it.
 
     Raises:
-        ValueError: if TLS settings or the proxy on the way cannot be used.
+        ValueError: if TLS settings or the proxy cannot be used.
 
     """
 
@@ -88,7 +87,7 @@ class Transport(httpx.BaseTransport, httpx.AsyncBaseTransport):
         self._async: httpx.AsyncBaseTransport | None = inner
 
     def handle_request(self, request: httpx.Request) -> httpx.Response:
-        """Send, and again where that helps."""
+        """Send a request, with retries."""
         self._begin(request)
         with self._lock:
             if self._sync is None:
@@ -126,7 +125,7 @@ class Transport(httpx.BaseTransport, httpx.AsyncBaseTransport):
             return retrying(attempt)
 
     async def handle_async_request(self, request: httpx.Request) -> httpx.Response:
-        """Send, and again where that helps."""
+        """Send a request, with retries."""
         self._begin(request)
         if self._async is None:
             self._async = AsyncLimitedTransport(
@@ -176,13 +175,13 @@ class Transport(httpx.BaseTransport, httpx.AsyncBaseTransport):
 
     def _begin(self, request: httpx.Request) -> None:
         check_origin(request, allowed=self._origin)
-        # The same request comes back once with a fresh token: clock and count go on.
+        # The same request may return once with a fresh token: clock and count continue.
         request.extensions.setdefault(_STARTED, self._retries.waiting.now())
         if self._prepare is not None:
             self._prepare(request)
 
     def _copy(self, request: httpx.Request) -> httpx.Request:
-        """Return the request of one attempt, which ends with the deadline of them all."""
+        """Return the request of one attempt, limited by the deadline of all attempts."""
         passed = self._retries.waiting.now() - request.extensions[_STARTED]
         left = self._retries.deadline - passed
         return httpx.Request(
@@ -250,9 +249,9 @@ def _named(request: httpx.Request, said: str) -> str:
 
 @contextmanager
 def _stripped(request: httpx.Request) -> Generator[None]:
-    """Let errors out without credentials: httpx puts the request into its own errors.
+    """Take the credentials out of errors: httpx puts the request into its own.
 
-    A success that is streamed can still break off, so its request loses them as well.
+    A streamed success can still break off, so its request loses them as well.
     """
     try:
         yield

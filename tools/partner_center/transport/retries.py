@@ -1,12 +1,12 @@
-"""When a request is sent again, and after how long: a table, and the rules around it.
+"""When a request is sent again, and after which pause: a table and its rules.
 
-The waiting itself is tenacity's. httpx-retries was the first choice and does not fit: its transport
-ends before the body is read, so a page cut off in the middle is not asked for again; its limit
-counts pauses and not time; and it goes on before a long Retry-After is over.
+tenacity does the waiting. httpx-retries was the first choice and does not fit: its transport ends
+before the body is read, so a page that is cut off is not requested again; its limit counts pauses,
+not time; and it retries before a long Retry-After has passed.
 
-Invariants: only GET and HEAD are sent again; nobody waits longer than `longest_wait`, or
-`longest_retry_after` if the service named the time; no attempt goes on after `deadline`. A
-Retry-After beyond the limits ends it at once: to knock earlier counts as a request and is refused.
+Invariants: only GET and HEAD are sent again; no pause is longer than `longest_wait`, or
+`longest_retry_after` if the service gave the time; no attempt continues after `deadline`. A longer
+Retry-After ends the retries at once: the service would refuse, and count, an earlier request.
 """
 
 from __future__ import annotations
@@ -26,25 +26,25 @@ import httpx
 # https://learn.microsoft.com/partner-center/developer/error-codes
 # https://learn.microsoft.com/partner-center/developer/api-throttling-guidance
 STATUSES: dict[int, str] = {
-    408: "the service gave up waiting, as it does under load",
+    408: "the service timed out, as it does under load",
     429: "too many requests: wait for Retry-After, then with growing pauses",
-    500: "the service or something behind it failed; the page says it may be tried again",
-    502: "a gateway found no service",
-    503: "the service is away for a while; it may say for how long",
-    504: "a gateway gave up waiting",
+    500: "the service or a system behind it failed; the page says that a retry is allowed",
+    502: "a gateway could not reach the service",
+    503: "the service is unavailable for a while; it may say for how long",
+    504: "a gateway timed out",
 }
 FAULTS: dict[type[httpx.TransportError], str] = {
-    httpx.TimeoutException: "no connection, or no byte for too long",
+    httpx.TimeoutException: "no connection or no data for too long",
     httpx.NetworkError: "refused, reset or cut off",
     httpx.RemoteProtocolError: "the connection ended in the middle of an answer",
 }
-_LONGEST = 999_999_999.0  # seconds; a longer wait is as good as none at all
+_LONGEST = 999_999_999.0  # seconds; no caller waits longer
 SAFE_METHODS = frozenset({"GET", "HEAD"})
 
 
 @dataclass(frozen=True)
 class Waiting:
-    """The clock, the pauses and the dice; tests have their own."""
+    """The clock, the pauses and the random numbers; tests have their own."""
 
     now: Callable[[], float] = time.monotonic
     sleep: Callable[[float], None] = time.sleep
@@ -54,14 +54,14 @@ class Waiting:
 
 @dataclass(frozen=True)
 class Retries:
-    """How often and how long a request is tried; all times in seconds.
+    """How often a request is tried, and for how long; all times in seconds.
 
     Attributes:
-        attempts: at most so many, the first included; 1 disables retries.
+        attempts: the most attempts, the first included; 1 disables retries.
         first_wait: the pause after the first attempt; it doubles each time.
-        longest_wait: no pause of our own is longer.
-        longest_retry_after: a Retry-After up to this is waited for, a longer one is an error.
-        deadline: no attempt begins, or goes on, later than this after the first began.
+        longest_wait: the longest pause without a Retry-After.
+        longest_retry_after: the longest Retry-After that is followed; a longer one is an error.
+        deadline: no attempt begins or continues later than this after the first began.
         waiting: clock and pauses.
 
     """
@@ -75,10 +75,10 @@ class Retries:
 
     def __post_init__(self) -> None:
         if self.attempts < 1:
-            raise ValueError("attempts: at least one")
+            raise ValueError("attempts: must be 1 or more")
 
     def again(self, outcome: httpx.Response | BaseException) -> bool:
-        """Return whether an answer or a fault is of the kind that passes."""
+        """Return whether a retry can help after this answer or error."""
         if isinstance(outcome, httpx.Response):
             return outcome.status_code in STATUSES
         return isinstance(outcome, tuple(FAULTS)) and not is_certificate(outcome)
@@ -88,7 +88,7 @@ class Retries:
         asked = retry_after(outcome) if isinstance(outcome, httpx.Response) else None
         dice = self.waiting.dice()
         if asked:
-            # Up to a second more, so that those who were refused together do not return together.
+            # Up to a second more, so that clients that were refused together do not retry together.
             return math.inf if asked > self.longest_retry_after else asked + dice
         growing = self.first_wait * 2.0 ** min(attempt - 1, 30)
         return min(growing, self.longest_wait) * (0.5 + dice / 2)
@@ -107,15 +107,15 @@ def retry_after(response: httpx.Response) -> float | None:
         date = parsedate_to_datetime(text)
         date = date if date.tzinfo else date.replace(tzinfo=UTC)
         return max(0.0, (date - datetime.now(UTC)).total_seconds())
-    except (TypeError, ValueError, OverflowError):  # no date, or one beyond every calendar
+    except (TypeError, ValueError, OverflowError):  # not a date, or one out of range
         return None
 
 
 def is_certificate(fault: BaseException) -> bool:
-    """Return whether a fault of the connection is a certificate that did not verify."""
+    """Return whether a connection error is a certificate that did not verify."""
     chain: list[BaseException] = []
     link: BaseException | None = fault
-    while link is not None and link not in chain:  # chains of exceptions can be circles
+    while link is not None and link not in chain:  # chains of exceptions can be circular
         chain.append(link)
         link = link.__cause__ or link.__context__
     return any(isinstance(one, ssl.SSLCertVerificationError) for one in chain) or (

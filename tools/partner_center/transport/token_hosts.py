@@ -1,9 +1,8 @@
-"""Where a token may go: https or this machine itself, with certificates that are verified.
+"""The hosts that may receive a token: https with verified certificates, or this machine.
 
-Invariants: a token travels over https, or to this machine itself; verification of certificates
-cannot be switched off for any other host, also not by a context of the caller's own. One set of
-certificates is used for the authority and for the service. What is read from the environment, and
-how it is checked, says `partner_center_core.network`.
+Invariants: a token is sent over https, or to this machine itself; for any other host certificate
+verification cannot be switched off, not even by a context of the caller. Authority and service are
+verified with the same certificates. `partner_center_core.network` checks the environment.
 """
 
 from __future__ import annotations
@@ -23,10 +22,10 @@ from partner_center_core.network.origins import (
 
 
 def checked(url: str) -> str:
-    """Return scheme and host of an address that may see a token.
+    """Return scheme and host of an address that may receive a token.
 
     Raises:
-        ValueError: if it is not https (http is for this machine only), or is more than a host.
+        ValueError: if it is not https (http only to this machine), or has more than a host.
 
     """
     try:
@@ -37,7 +36,7 @@ def checked(url: str) -> str:
     if parts.path not in ("", "/") or parts.query or parts.fragment:
         raise ValueError(f"{url!r}: give scheme and host only, without a path")
     if scheme != "https" and not is_loopback(url):
-        raise ValueError(f"{url!r}: a token travels over https only")
+        raise ValueError(f"{url!r}: a token is sent over https only")
     return f"{scheme}://{parts.netloc}"
 
 
@@ -46,7 +45,7 @@ def tls(verify: Verify, *, url: str) -> ssl.SSLContext:
 
     Args:
         verify: True, a file with CA certificates, a context; False for this machine itself.
-        url: the host they are for.
+        url: an address on the host.
 
     Raises:
         ValueError: if they would not verify a host other than this machine, or the certificates
@@ -57,22 +56,21 @@ def tls(verify: Verify, *, url: str) -> ssl.SSLContext:
     unsafe = context.verify_mode != ssl.CERT_REQUIRED or not context.check_hostname
     if unsafe and not is_loopback(url):
         raise ValueError(
-            f"{origin(url)[1]}: TLS verification stays on for every host but this machine itself;"
+            f"{origin(url)[1]}: TLS verification cannot be switched off except for this machine;"
             " for a proxy's certificate, give its CA file instead"
         )
     return context
 
 
 def check_settings(url: str, *, verify: Verify) -> None:
-    """Refuse settings that no connection to a host could be made with.
+    """Refuse settings with which no connection to a host is possible.
 
     Raises:
-        ValueError: the proxy or the CA file that a variable names cannot be used, or `verify` is
-            of no use for this host.
+        ValueError: the proxy or the CA file that a variable names, or `verify`, cannot be used.
 
     """
     proxy_for(url)
-    # Python's own certificates are there, and reading them takes a while.
+    # Python's own certificates need no check, and reading them takes time.
     if verify is not True or os.environ.get("SSL_CERT_FILE") or os.environ.get("SSL_CERT_DIR"):
         tls(verify, url=url)
 

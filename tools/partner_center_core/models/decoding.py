@@ -1,7 +1,7 @@
-"""msgspec's own reading of models: the fast way, which refuses whatever is odd.
+"""The fast decoder of models: msgspec, which accepts only the usual JSON.
 
-What it refuses (REFUSED), the tolerant way reads or names: a null, an unknown member, JSON of
-another type, an amount beyond all bounds, objects nested without end.
+What it refuses (REFUSED), the tolerant decoder reads, or reports with its path: a null, an unknown
+member, a value of another JSON type, an amount out of bounds, objects that are nested too deeply.
 """
 
 from __future__ import annotations
@@ -19,21 +19,21 @@ from partner_center_core.models.members import is_object, options_of
 from partner_center_core.models.values import read_amount, read_number
 
 REFUSED: Final = (msgspec.MsgspecError, ValueError, ArithmeticError, RecursionError)
-_DEEP: Final = DEEPEST // 2  # levels of models inside themselves; the rest is for what they hold
+_DEEP: Final = DEEPEST // 2  # levels of models inside themselves; the rest is for their values
 
 
 def _amount(kind: type[Any], value: object) -> object:
-    """Read an amount for msgspec: a fraction was read by `read_number`, a null is refused."""
+    """Read an amount for msgspec; `read_number` has read a fraction before. A null is refused."""
     if value.__class__ is Decimal:
         return value
     if kind is object:
         return read_amount(value, "")
-    raise ValueError  # a member of the wire that is called as the one for unknown members
+    raise ValueError  # a wire member with the name of the member for unknown ones
 
 
 @cache
 def decoder(model: type[Struct]) -> Callable[[bytes], Any]:
-    """Return the reader of the fast way; what it refuses, the tolerant way reads or names."""
+    """Return the fast decoder; what it refuses, the tolerant decoder reads or reports."""
     decode = msgspec.json.Decoder(model, float_hook=read_number, dec_hook=_amount).decode
     if not _endless(model):
         return decode
@@ -52,7 +52,7 @@ def decoder(model: type[Struct]) -> Callable[[bytes], Any]:
 
 @cache
 def _endless(model: Any, *above: Any) -> tuple[str, ...]:
-    """Name the attributes that can be nested without end: a model inside itself, any JSON."""
+    """Return the attributes that can be nested to any depth: a model inside itself, any JSON."""
     hints = get_type_hints(model, include_extras=True)
     return tuple(
         name

@@ -1,8 +1,7 @@
 """The members of models, one by one: how each is read, checked and written.
 
-This is the tolerant way of reading, which msgspec's own comes before: it keeps what is odd and
-names the place of what is wrong. It is made from the annotations of the models, so nothing is
-generated for it.
+This is the tolerant decoder, used where msgspec refuses: it keeps unusual values, and reports the
+path of wrong ones. It is built from the annotations of the models; no code is generated for it.
 """
 
 from __future__ import annotations
@@ -52,7 +51,7 @@ def is_array(value: object) -> TypeGuard[list[Any]]:
 
 
 def as_object(value: object) -> Mapping[str, Any]:
-    """Return a value that has to be a JSON object, or raise DecodeError."""
+    """Return a value that must be a JSON object, or raise DecodeError."""
     if not is_object(value):
         raise DecodeError("", f"expected an object, found {shown(value)}")
     return value
@@ -74,7 +73,7 @@ class Member:
 
 @cache
 def members_of(model: type[Struct]) -> tuple[Member, ...]:
-    """Return the members of a model that the document knows, in its order."""
+    """Return the documented members of a model, in the document's order."""
     hints = get_type_hints(model, include_extras=True)
     return tuple(
         _member_of(hints[one.name], attribute=one.name, name=one.encode_name, required=one.required)
@@ -84,7 +83,7 @@ def members_of(model: type[Struct]) -> tuple[Member, ...]:
 
 
 def plain_attributes(model: type[Struct]) -> tuple[str, ...]:
-    """Return the attributes of a model that hold one value, neither an object nor an array."""
+    """Return the attributes of a model that hold neither an object nor an array."""
     return tuple(member.attribute for member in members_of(model) if member.is_plain)
 
 
@@ -105,14 +104,14 @@ def _member_of(hint: Any, *, attribute: str, name: str, required: bool) -> Membe
     return Member(attribute, name, required, is_time, is_plain, read, check, write)
 
 
-_DIGITS: Final = 30  # of a whole number that came as 2.0 or 2e5; more would only cost time
+_DIGITS: Final = 30  # of a whole number written as 2.0 or 2e5; more would only cost time
 _JSON: Final = {str: "text", int: "a whole number", bool: "true or false"}
 
 _Ways: TypeAlias = tuple[Callable[[Any], Any], Callable[[Any], Any], Callable[[Any], Any]]
 
 
 def options_of(hint: Any) -> list[Any]:
-    """Return what a hint allows: types, and the marks of amounts and times."""
+    """Return what a type hint allows: types, and the markers of amounts and times."""
     origin = get_origin(hint)
     if origin in (Union, UnionType):
         return [option for part in get_args(hint) for option in options_of(part)]
@@ -145,7 +144,7 @@ def _ways(options: list[Any], name: str) -> _Ways:
     if get_origin(first) is list:
         return _list_ways(get_args(first)[0], name)
     if isinstance(first, StructMeta) or first is msgspec.Raw:
-        # The items of a mixed collection are read by the collection itself.
+        # The mixed collection reads its items itself.
         model: Any = Struct if first is msgspec.Raw else first
 
         def same(value: Any) -> Any:
@@ -186,17 +185,17 @@ def _list_ways(item: Any, name: str) -> _Ways:
 
 
 def each_read(values: Iterator[Any], name: str) -> list[Any]:
-    """Make a list of what is read on the way; an error names the place that it was read for."""
+    """Return a list of the values; an error gets the index of the value that failed."""
     done: list[Any] = []
     try:
-        done.extend(values)  # keeps what came before an error
+        done.extend(values)  # keeps the values before an error
     except DecodeError as error:
         raise error.inside(f"{name}[{len(done)}]") from None
     return done
 
 
 def _plain(options: list[Any], name: str) -> Callable[[Any], Any]:
-    """Return the check of a value that is read and written as it comes."""
+    """Return the check of a value that is read and written unchanged."""
     if Any in options:
         return lambda value: value
     words = tuple(

@@ -1,4 +1,4 @@
-"""Pages whose items are of several kinds: line items, each read as the class that it names."""
+"""Pages with items of several kinds: each line item is read as the class that it names."""
 
 from __future__ import annotations
 
@@ -33,15 +33,15 @@ _KIND: Final = b'"objectType":"'
 class MixedCollection(Model, kw_only=True):
     """A page whose ``items`` are of several kinds, told apart by ``attributes.objectType``.
 
-    An item that does not say its kind is what its own type and provider say, else what was asked
-    for; an item of a kind that is not known is a generic one.
+    An item without a kind is read by its own type and provider, else as the kind that was asked
+    for. An item of an unknown kind is read as a generic one.
     """
 
     KINDS: ClassVar[Mapping[str, type[Model]]]
     GENERIC: ClassVar[type[Model]]
 
     def __post_init__(self) -> None:
-        """Refuse items that are no line items; those of a page that is being read are Raw."""
+        """Refuse items that are not line items; items of a page that is being read are Raw."""
         allowed = {*self.KINDS.values(), self.GENERIC, msgspec.Raw}
         items: list[object] = getattr(self, _ITEMS)
         if not allowed.issuperset(map(type, items)):
@@ -73,12 +73,12 @@ class MixedCollection(Model, kw_only=True):
         try:
             return cls._in_pieces(bare, expected)
         except (*REFUSED, KeyError):
-            # Not JSON, in another encoding, without items, or wrong in one: this way names it.
+            # Not JSON, another encoding, no items, a wrong item: the tolerant decoder reports it.
             return cls.from_dict(as_object(read_json(content)), expected=expected)
 
     @classmethod
     def _in_pieces(cls, content: bytes, expected: str | None) -> Self:
-        """Read a page item by item, each as fast as it can be."""
+        """Read a page item by item, each with the fast decoder where possible."""
         try:
             page: Any = decoder(cls)(content)  # its items are msgspec.Raw
         except REFUSED:
@@ -94,7 +94,7 @@ class MixedCollection(Model, kw_only=True):
 
     @classmethod
     def _each_fast(cls, items: Iterable[msgspec.Raw], expected: str | None) -> list[Model]:
-        """Read items that are whole and say their kind by msgspec, others in the tolerant way."""
+        """Read complete items that name their kind with msgspec, others tolerantly."""
         ways = {name.encode(): (decoder(kind), list[Model]()) for name, kind in cls.KINDS.items()}
         found: list[Model] = []
         for item in items:
@@ -121,7 +121,7 @@ class MixedCollection(Model, kw_only=True):
         """Read a page from decoded JSON; see `from_json`."""
         items = src_dict.get(_ITEMS)
         if not is_array(items):
-            return super().from_dict(src_dict)  # which names what is wrong
+            return super().from_dict(src_dict)  # which reports what is wrong
         page = super().from_dict({**src_dict, _ITEMS: []})
         found = each_read((cls._item_of(item, expected) for item in items), _ITEMS)
         return msgspec.structs.replace(page, items=found)
@@ -134,7 +134,7 @@ class MixedCollection(Model, kw_only=True):
 
     @classmethod
     def _of_one_kind(cls, content: bytes, kind: str | None) -> Self | None:
-        """Read a page whose items are all whole, of one kind, and say so; None if it is another."""
+        """Read a page of complete items that all name one kind; None for any other page."""
         if kind is None:
             return None
         try:
@@ -155,7 +155,7 @@ class MixedCollection(Model, kw_only=True):
         attributes = item.get("attributes")
         if attributes is None or is_object(attributes):
             return model.from_dict(item)
-        # Attributes that are no object say nothing of the kind, and are kept beside it.
+        # Attributes that are not an object do not name a kind; they are kept as they are.
         rest = model.from_dict({name: item[name] for name in item if name != "attributes"})
         more = rest.additional_properties
         kept = more.kept if isinstance(more, Unknown) else {}
@@ -166,18 +166,18 @@ class MixedCollection(Model, kw_only=True):
     def _class_of(cls, item: Mapping[str, Any], expected: str | None) -> type[Model]:
         attributes = item.get("attributes")
         if is_object(attributes) and attributes.get("objectType") is not None:
-            # A kind that is not known yet is generic, whatever else the line item says.
+            # An unknown kind is read as generic, whatever type and provider the line item names.
             kind = attributes["objectType"]
             return cls.KINDS.get(kind, cls.GENERIC) if isinstance(kind, str) else cls.GENERIC
         of, by = item.get("invoiceLineItemType"), item.get("billingProvider")
         own = cls.kind_of(of, by) if isinstance(of, str) and isinstance(by, str) else None
         model = cls.KINDS.get(own or expected or "", cls.GENERIC)
-        # A line item that only looks like a kind must be whole to be read as one.
+        # A line item that does not name its kind must be complete to be read as that kind.
         return model if item.keys() >= required_names(model) else cls.GENERIC
 
 
 def _read_inside(content: bytes, levels: int) -> Any:
-    """Read JSON that stands inside so many objects and arrays, for the bound of depth."""
+    """Read JSON that is already this many levels deep, to keep the depth limit."""
     value: Any = read_json(b"[" * levels + content + b"]" * levels)
     for _ in range(levels):
         (value,) = value
@@ -188,13 +188,13 @@ _raw_members = msgspec.json.Decoder(dict[str, msgspec.Raw])
 _raw_items = msgspec.json.Decoder(list[msgspec.Raw])
 
 
-_SAMPLE: Final = 16  # items of one kind that tell which of their texts repeat
-_SHARED: Final = 7  # members that are shared, those that save most: more would cost time
-_TEXT_SIZE: Final = 49  # bytes of a text beside its characters
+_SAMPLE: Final = 16  # items of one kind that show which of their texts repeat
+_SHARED: Final = 7  # members to share, those that save the most memory; more would cost time
+_TEXT_SIZE: Final = 49  # bytes that a text object needs besides its characters
 
 
 def _share_texts(items: Sequence[Model]) -> None:
-    """Let equal texts of one member be one object: a third of a page's memory is copies of them."""
+    """Share equal texts of one member: copies of them take a third of a page's memory."""
     if len(items) <= _SAMPLE:
         return
     model = type(items[0])
@@ -210,7 +210,7 @@ def _share_texts(items: Sequence[Model]) -> None:
         values = list(map(attrgetter(name), items))
         shared = map(known.setdefault, values, values)
         put: Callable[[Model, Any], None] = getattr(model, name).__set__
-        deque(map(put, items, shared), maxlen=0)  # a loop without Python
+        deque(map(put, items, shared), maxlen=0)  # a loop that runs in C
 
 
 def _says_kind(item: Any) -> bool:

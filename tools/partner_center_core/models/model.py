@@ -1,13 +1,13 @@
 """The base of every generated model: a msgspec Struct that loses nothing and never guesses.
 
-A member that did not come is None. ``additional_properties`` has the members that the document does
-not know, as they came; ``to_dict()`` writes them back, and so it does with a null or an empty text
-that read as None. Reading has two ways with one result: msgspec straight into the Struct, and, for
-what msgspec refuses (an unknown member, a null, a text where a number may be text), member by
-member. The second also names the place of what is wrong.
+An absent member is None. ``additional_properties`` keeps undocumented members as received;
+``to_dict()`` writes them back, as it does a null or an empty text that reads as None. Two decoders
+give the same result: the fast one is msgspec, straight into the Struct; the tolerant one goes
+member by member, reads what msgspec refuses (an unknown member, a null, a text where a number may
+be text), and reports the path of what is wrong.
 
-Invariants: a known member of the wrong JSON type, or a null in a required one that is no time, is a
-DecodeError with its path, also where a model is made by hand; equality, copies, pickles and
+Invariants: a known member of the wrong JSON type, or a null in a required member other than a time,
+is a DecodeError with its path, also where a program makes a model; equality, copies, pickles and
 replacing include the unknown members. Limit: assigning to an attribute is checked by ``to_dict()``.
 """
 
@@ -41,8 +41,8 @@ from partner_center_core.models.values import (
 class Unknown(Mapping[str, JsonValue]):
     """The members of an object that its model has no attribute for; read-only.
 
-    ``kept`` has the known members that read as None and came as something: a null, an empty text, a
-    time in the year 1.
+    ``kept`` has the known members that read as None but were sent: a null, an empty text, a time
+    in the year 1.
     """
 
     __slots__ = ("_members", "_next", "kept")
@@ -57,10 +57,10 @@ class Unknown(Mapping[str, JsonValue]):
         self._next: dict[tuple[str, object], Unknown] = {}
 
     def keeping(self, member: str, value: Any) -> Unknown:
-        """Return the same with one more known member that reads as None."""
+        """Return a copy with one more known member that reads as None."""
         if self._members or value not in NEVERS:
             return Unknown(self._members, {**self.kept, member: value})
-        # Line items lack the same few times: those that have nothing else to keep share it.
+        # Many line items lack the same few times, so they share one object.
         found = self._next.get((member, value))
         if found is None:
             found = self._next[member, value] = Unknown(None, {**self.kept, member: value})
@@ -83,7 +83,7 @@ class Unknown(Mapping[str, JsonValue]):
             return self._members == other._members and self.kept == other.kept
         return self._members == other if isinstance(other, Mapping) else NotImplemented
 
-    __hash__ = None  # type: ignore[assignment]  # equal by content that can change
+    __hash__ = None  # type: ignore[assignment]  # compared by content that can change
 
     def __reduce__(self) -> tuple[type[Unknown], tuple[dict[str, JsonValue], dict[str, JsonValue]]]:
         return (Unknown, (self._members, self.kept))
@@ -95,23 +95,23 @@ M = TypeVar("M", bound="Model")
 if TYPE_CHECKING:
     AdditionalProperties: TypeAlias = Mapping[str, JsonValue]
 else:
-    # A run-time type that no JSON value has, so no member of the wire can get into the attribute.
+    # A type that no JSON value has, so no member on the wire can set this attribute.
     AdditionalProperties = Unknown
 
 
 @dataclass_transform(kw_only_default=True, field_specifiers=(field,))
 class ModelMeta(StructMeta):
-    """Makes Structs that msgspec reads no null into, and checks what is made by hand.
+    """Makes Structs into which msgspec reads no null, and checks those that programs make.
 
-    msgspec makes what it decodes without this call, so reading does not pay for it.
+    msgspec does not use this call to decode, so the check does not slow reading down.
     """
 
     def __new__(
         mcls, name: str, bases: tuple[type, ...], namespace: dict[str, Any], **options: Any
     ) -> Any:
-        """Make a class whose members msgspec takes no null for."""
-        # None stands for an absent member. msgspec shall refuse a null, so that the tolerant way
-        # reads it and keeps it; what it decodes is therefore annotated without None.
+        """Make a class whose members refuse null in msgspec."""
+        # None means an absent member. msgspec must refuse a null, so that the tolerant decoder
+        # reads and keeps it. So the types that msgspec decodes do not include None.
         annotations = namespace.get("__annotations__", {})
         for attribute, hint in annotations.items():
             if isinstance(hint, str):
@@ -119,10 +119,10 @@ class ModelMeta(StructMeta):
                 annotations[attribute] = " | ".join(kinds)
         return super().__new__(mcls, name, bases, namespace, **options)
 
-    if not TYPE_CHECKING:  # to a type checker the attributes are the arguments
+    if not TYPE_CHECKING:  # type checkers derive the arguments from the attributes
 
         def __call__(cls, *args: Any, **values: Any) -> Any:
-            """Make a model by hand; its values are checked as those of the wire are."""
+            """Make a model; its values are checked like those on the wire."""
             more = values.get("additional_properties", _NOTHING)
             if not isinstance(more, Unknown):
                 if not is_object(more) or not all(isinstance(name, str) for name in more):
@@ -141,7 +141,7 @@ class Model(Struct, metaclass=ModelMeta, kw_only=True, gc=False, forbid_unknown_
     """An object of the document."""
 
     additional_properties: AdditionalProperties = field(default=_NOTHING, name="(unknown members)")
-    """Members that the document does not know, as they came; to_dict() writes them back."""
+    """Undocumented members as received; to_dict() writes them back."""
 
     @classmethod
     def from_json(cls, content: bytes) -> Self:
@@ -153,7 +153,7 @@ class Model(Struct, metaclass=ModelMeta, kw_only=True, gc=False, forbid_unknown_
         """
         try:
             model: Self = decoder(cls)(content.removeprefix(BOM_UTF8))
-        except REFUSED:  # odd or wrong: the other way reads it, or names the place
+        except REFUSED:  # unusual or wrong: the tolerant decoder reads or reports it
             return cls.from_dict(as_object(read_json(content)))
         return model
 
@@ -191,10 +191,10 @@ class Model(Struct, metaclass=ModelMeta, kw_only=True, gc=False, forbid_unknown_
         return model
 
     def to_dict(self) -> dict[str, JsonValue]:
-        """Return the object as it travels: wire names, Decimals for amounts, text for times.
+        """Return the object in its wire form: wire names, Decimals for amounts, text for times.
 
         Raises:
-            DecodeError: if an attribute was given a value that its member cannot have.
+            DecodeError: if an attribute has a value that its member cannot have.
 
         """
         result: dict[str, JsonValue] = {}
@@ -210,16 +210,16 @@ class Model(Struct, metaclass=ModelMeta, kw_only=True, gc=False, forbid_unknown_
                 result[member.name] = NEVER if member.is_time else member.write(value)
         for name in more:
             if name in result:
-                raise DecodeError(name, "stands both in an attribute and among the unknown members")
+                raise DecodeError(name, "is both an attribute and an unknown member")
             result[name] = more[name]
         return result
 
     def to_json(self) -> str:
-        """Return the object as JSON text, exact: every digit as it came, unknown members too.
+        """Return the object as exact JSON text: every digit as received, unknown members included.
 
         Raises:
             DecodeError: as `to_dict`.
-            ValueError: if an unknown member that a program gave is not JSON.
+            ValueError: if an unknown member that a program set is not JSON.
 
         """
         return write_json(self.to_dict())
@@ -232,8 +232,8 @@ class Model(Struct, metaclass=ModelMeta, kw_only=True, gc=False, forbid_unknown_
         return f"{type(self).__name__}({', '.join(parts)})"
 
     def _time(self, member: str, value: object) -> datetime | None:
-        """Read a time that is not known yet; keep what came where it reads as None."""
-        if isinstance(value, datetime):  # of a model that is made by hand or changed
+        """Read a time that is not in the cache; keep the original where it reads as None."""
+        if isinstance(value, datetime):  # a program made or changed the model
             return read_datetime(value, member)
         moment = None if value in NEVERS else read_time(value, member)
         if moment is None:
@@ -244,7 +244,7 @@ class Model(Struct, metaclass=ModelMeta, kw_only=True, gc=False, forbid_unknown_
 
 
 def read_first(content: bytes, forms: Sequence[type[M]]) -> M | None:
-    """Read JSON as the first of some forms that has its required members; None if none fits."""
+    """Read JSON as the first form whose required members it has; None if none fits."""
     try:
         body = read_json(content)
         if not isinstance(body, dict):

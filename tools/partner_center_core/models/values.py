@@ -1,12 +1,12 @@
 """Amounts and times: from the wire to Python and back, exact and comparable.
 
 Amounts are ``Decimal`` to the last digit, from JSON numbers and from plain decimal text, below
-10^31 and with at most 30 decimals: more would make a sum of them wrong or endless. Times are aware
-UTC
-``datetime``; digits beyond the microsecond are cut, never rounded; the year 1 means never.
+10^31 and with at most 30 decimals: beyond that, sums would be wrong or would never finish. Times
+are aware UTC ``datetime``; digits beyond the microsecond are cut, never rounded; the year 1 means
+never.
 
 ``Amount`` and ``Time`` are the annotations of models. A type checker sees ``Decimal`` and
-``datetime``; msgspec sees what it reads itself, and the model turns that into the value.
+``datetime``; msgspec sees the wire type, which the model turns into the value.
 """
 
 from __future__ import annotations
@@ -30,14 +30,14 @@ else:
     Time = Annotated[str, TIME]
 
 NEVER: Final = "0001-01-01T00:00:00"
-"""What the service sends for a time that does not exist."""
+"""What the service sends for "never"."""
 
 _WIDTH: Final = 60  # characters of a value in a message
 _LARGEST: Final = 10**31
 _DECIMALS: Final = 30
 _BOUND: Final = "an amount is below 10^31 and has at most 30 decimals"
 
-# What the service writes when it writes an amount as text. Decimal() alone would also take 1_000,
+# The form in which the service writes amounts as text. Decimal() alone would also accept 1_000,
 # NaN, white space around the number and digits of other scripts.
 _PLAIN_DECIMAL = re.compile(r"-?[0-9]+(?:\.[0-9]+)?")
 
@@ -49,7 +49,7 @@ _TIMESTAMP = re.compile(
 )
 
 NEVERS: Final = frozenset({"", NEVER, f"{NEVER}Z"})
-# Line items repeat their amounts and times: equal ones are read once and share their memory.
+# Line items repeat amounts and times: equal ones are read once and share memory.
 _AMOUNTS: dict[type, dict[Any, Decimal]] = {str: {}, int: {}}
 _MOST_AMOUNTS: Final = 16384
 _LONGEST_TEXT: Final = 100  # characters; 31 digits, 30 decimals, a sign, a point and leading zeros
@@ -57,12 +57,12 @@ _MOMENTS: dict[Any, datetime] = {}
 _MOST_MOMENTS: Final = 8192  # the line items of a page share most of their times
 
 known_time = _MOMENTS.get
-"""The time that a text stands for, if it was read before: a look-up without a Python call."""
+"""The times that were read before, by their text: a look-up without a Python call."""
 
 
 def shown(value: object) -> str:
-    """Return a value for a message: its repr, cut where it is long."""
-    # Slicing first, as a repr of a megabyte of text takes its time.
+    """Return a value for a message: its repr, shortened if it is long."""
+    # Cut first: the repr of a megabyte of text is slow.
     try:
         text = repr(value[:100] if isinstance(value, str | bytes) else value)
     except (ValueError, RecursionError):  # thousands of digits, or of levels
@@ -71,7 +71,7 @@ def shown(value: object) -> str:
 
 
 def _bounded(number: Decimal) -> Decimal:
-    # adjusted() first: to compare 1e999999999 with an int would build a number of that length.
+    # adjusted() first: comparing 1e999999999 with an int would build a number of that length.
     exponent = number.as_tuple().exponent
     if not isinstance(exponent, int) or exponent < -_DECIMALS:
         raise ValueError(_BOUND)
@@ -85,10 +85,10 @@ def read_number(text: str) -> Decimal:
     """Read the text of a JSON number; msgspec's ``float_hook``.
 
     Raises:
-        ValueError: if no amount can be so large, so small or so precise.
+        ValueError: if it is out of the bounds of an amount.
 
     """
-    if len(text) > _LONGEST_TEXT:  # the tolerant way reads it, and does not remember it
+    if len(text) > _LONGEST_TEXT:  # the tolerant decoder reads it, without caching
         raise ValueError(_BOUND)
     return _bounded(Decimal(text))
 
@@ -101,11 +101,11 @@ def read_amount(value: object, member: str) -> Decimal:
         member: its name, for the error.
 
     Raises:
-        DecodeError: if it is something else, or beyond the bounds of an amount.
+        DecodeError: if it is something else, or out of the bounds of an amount.
 
     """
     kind = type(value)
-    # What is known was read before: a text of the wire or a whole number, never a float or a bool.
+    # Only texts and whole numbers are cached, never a float or a bool.
     if kind is str or kind is int:
         known = _AMOUNTS[kind].get(value)
         if known is not None:
@@ -151,7 +151,7 @@ def read_time(value: object, member: str) -> datetime | None:
     A time without a zone is UTC. Digits beyond the microsecond are cut.
 
     Raises:
-        DecodeError: if it is no text, or no time.
+        DecodeError: if it is not text, or not a time.
 
     """
     if isinstance(value, str):
@@ -159,7 +159,9 @@ def read_time(value: object, member: str) -> datetime | None:
             return None
         if len(value) <= len("2018-03-16T00:00:00.000000000+00:00") and _TIMESTAMP.fullmatch(value):
             try:
-                moment = _utc(datetime.fromisoformat(value.upper()))  # some Pythons know no small z
+                moment = _utc(
+                    datetime.fromisoformat(value.upper())
+                )  # some Pythons refuse a lower-case z
             except (ValueError, OverflowError):
                 pass
             else:
@@ -173,10 +175,10 @@ def read_time(value: object, member: str) -> datetime | None:
 
 
 def read_datetime(value: datetime, member: str) -> datetime | None:
-    """Take a time that a program gives: the same in UTC; None for the year 1.
+    """Return a time that a program gives, in UTC; None for the year 1.
 
     Raises:
-        DecodeError: if it has no zone, or is beyond every datetime in UTC.
+        DecodeError: if it has no zone, or is out of the range of datetime in UTC.
 
     """
     if value.tzinfo is None:
@@ -185,19 +187,19 @@ def read_datetime(value: datetime, member: str) -> datetime | None:
     try:
         return _utc(value)
     except OverflowError:
-        raise DecodeError(member, f"{value!r} is beyond every time in UTC") from None
+        raise DecodeError(member, f"{value!r} is out of the range of datetime in UTC") from None
 
 
 def _utc(time: datetime) -> datetime | None:
-    if time.year == 1:  # before the conversion: an offset would lead out of what a datetime holds
+    if time.year == 1:  # before the conversion, which would leave the range of datetime
         return None
     moment = time.replace(tzinfo=UTC) if time.tzinfo is None else time.astimezone(UTC)
-    # An offset can lead into the year 1 as well, which is never, however it was written.
+    # The conversion can also lead into the year 1, which means never.
     return None if moment.year == 1 else moment
 
 
 def write_time(value: datetime) -> str:
     """Write a time as the service does: UTC with Z."""
-    if value.year == 1:  # an offset could lead out of what a datetime holds
+    if value.year == 1:  # a conversion could leave the range of datetime
         return NEVER
     return value.astimezone(UTC).isoformat().replace("+00:00", "Z")

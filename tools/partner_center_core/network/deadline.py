@@ -1,11 +1,11 @@
-"""A network for httpcore that keeps to the seconds and the bytes of one attempt.
+"""A network backend for httpcore that limits the seconds and bytes of one attempt.
 
-httpx's time-outs are for a single read: a server that sends a byte every half second is never late.
-Here each read, write, connection and TLS handshake gets what is left of the whole attempt, and each
-byte is counted as it comes off the wire. The attempt is found through a context variable, because a
-connection outlives the requests that share it.
-Limits: looking a name up (DNS) in synchronous code takes as long as the system lets it. Without a
-current attempt nothing is limited.
+A timeout of httpx applies to a single read: a server that sends a byte every half second never
+times out. Here each read, write, connection and TLS handshake gets the time that is left of the
+whole attempt, and each byte is counted as it is received. The attempt is in a context variable,
+because a connection outlives the requests that share it.
+Limits: a DNS look-up in synchronous code takes as long as the system allows. Without a current
+attempt nothing is limited.
 """
 
 from __future__ import annotations
@@ -29,8 +29,8 @@ class Attempt:
     """The seconds and bytes that one attempt has left.
 
     Args:
-        seconds: until it is over.
-        head: bytes that may come before the body.
+        seconds: until the attempt ends.
+        head: the most bytes before the body.
 
     """
 
@@ -42,7 +42,7 @@ class Attempt:
 
     @contextmanager
     def current(self) -> Generator[None]:
-        """Let the network see this attempt."""
+        """Make this the current attempt of the network."""
         token = _CURRENT.set(self)
         try:
             yield
@@ -50,20 +50,20 @@ class Attempt:
             _CURRENT.reset(token)
 
     def expect_body(self, limit: int, *, status: int) -> None:
-        """Allow the bytes of a body; twice the limit, since each chunk has a frame of its own."""
+        """Allow the bytes of a body; twice the limit, because each chunk has framing bytes."""
         self._part = f"the answer ({status})"
         self._limit = limit
         self._left += 2 * limit
 
     def count(self, data: bytes) -> bytes:
-        """Count bytes off the wire and return them."""
+        """Count received bytes and return them."""
         self._left -= len(data)
         if self._left < 0:
             raise AnswerTooLargeError(self._part, self._limit)
         return data
 
     def seconds(self, wanted: float | None = None) -> float:
-        """Return the seconds that are left, or the fewer that are wanted."""
+        """Return the seconds that are left, or the wanted ones if they are fewer."""
         left = max(self._end - time.monotonic(), 0.0)
         return left if wanted is None else min(left, wanted)
 
@@ -71,7 +71,7 @@ class Attempt:
     def cut(
         self, wanted: float | None, *, late: type[httpcore.TimeoutException]
     ) -> Generator[float | None]:
-        """Yield the seconds for one step; a step that ends with the attempt says so."""
+        """Yield the seconds for one step; if the attempt ends in it, the error says so."""
         said = f"the attempt took longer than {self._seconds:g} s"
         seconds = self.seconds(wanted)
         if not seconds > 0:
@@ -106,7 +106,7 @@ class Network(httpcore.NetworkBackend):
         local_address: str | None = None,
         socket_options: Iterable[httpcore.SOCKET_OPTION] | None = None,
     ) -> httpcore.NetworkStream:
-        """Connect to the first address of a host that answers."""
+        """Connect to the first address of the host that accepts."""
         try:
             found = socket.getaddrinfo(host, port, type=socket.SOCK_STREAM)
         except OSError as error:
@@ -133,7 +133,7 @@ class Stream(httpcore.NetworkStream):
         self._is_tls = is_tls
 
     def read(self, max_bytes: int, timeout: float | None = None) -> bytes:
-        """Read what is there."""
+        """Read the bytes that are available."""
         attempt = _attempt()
         with attempt.cut(timeout, late=httpcore.ReadTimeout) as seconds:
             return attempt.count(self._inner.read(max_bytes, seconds))
@@ -153,7 +153,7 @@ class Stream(httpcore.NetworkStream):
         server_hostname: str | None = None,
         timeout: float | None = None,
     ) -> httpcore.NetworkStream:
-        """Begin TLS, also inside of a proxy's TLS."""
+        """Start TLS, also inside a proxy's TLS."""
         if self._is_tls:
             return TunnelStream(self, ssl_context, server_hostname=server_hostname, timeout=timeout)
         with _attempt().cut(timeout, late=httpcore.ConnectTimeout) as seconds:
@@ -161,7 +161,7 @@ class Stream(httpcore.NetworkStream):
         return Stream(inner, is_tls=True)
 
     def get_extra_info(self, info: str) -> Any:
-        """Return what httpcore asks of a connection."""
+        """Return the property of the connection that httpcore asks for."""
         return self._inner.get_extra_info(info)
 
 
@@ -169,7 +169,7 @@ class AsyncNetwork(httpcore.AsyncNetworkBackend):
     """The network of an asynchronous pool, under asyncio and trio."""
 
     def __init__(self) -> None:
-        # Without anyio, which httpx brings along, httpcore has a class of this name that raises.
+        # httpx installs anyio; without it, httpcore's class of this name raises.
         self._inner = cast("httpcore.AsyncNetworkBackend", httpcore.AnyIOBackend())
 
     async def connect_tcp(
@@ -180,7 +180,7 @@ class AsyncNetwork(httpcore.AsyncNetworkBackend):
         local_address: str | None = None,
         socket_options: Iterable[httpcore.SOCKET_OPTION] | None = None,
     ) -> httpcore.AsyncNetworkStream:
-        """Connect to a host; anyio's time-out is for all its addresses together."""
+        """Connect to a host; anyio's timeout covers all its addresses together."""
         with _attempt().cut(timeout, late=httpcore.ConnectTimeout) as seconds:
             return AsyncStream(
                 await self._inner.connect_tcp(host, port, seconds, local_address, socket_options)
@@ -198,7 +198,7 @@ class AsyncStream(httpcore.AsyncNetworkStream):
         self._inner = inner
 
     async def read(self, max_bytes: int, timeout: float | None = None) -> bytes:  # noqa: ASYNC109  # httpcore's signature
-        """Read what is there."""
+        """Read the bytes that are available."""
         attempt = _attempt()
         with attempt.cut(timeout, late=httpcore.ReadTimeout) as seconds:
             return attempt.count(await self._inner.read(max_bytes, seconds))
@@ -218,10 +218,10 @@ class AsyncStream(httpcore.AsyncNetworkStream):
         server_hostname: str | None = None,
         timeout: float | None = None,  # noqa: ASYNC109  # httpcore's signature
     ) -> httpcore.AsyncNetworkStream:
-        """Begin TLS, also inside of a proxy's TLS."""
+        """Start TLS, also inside a proxy's TLS."""
         with _attempt().cut(timeout, late=httpcore.ConnectTimeout) as seconds:
             return AsyncStream(await self._inner.start_tls(ssl_context, server_hostname, seconds))
 
     def get_extra_info(self, info: str) -> Any:
-        """Return what httpcore asks of a connection."""
+        """Return the property of the connection that httpcore asks for."""
         return self._inner.get_extra_info(info)

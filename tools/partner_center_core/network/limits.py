@@ -1,8 +1,8 @@
-"""What one answer may cost: bytes after decoding, bytes on the wire, seconds.
+"""Limits of one answer: bytes after decoding, bytes on the wire, seconds.
 
-Invariants: only gzip is asked for and decoded, once (no coding on top of a coding); it is decoded
-a piece at a time, and no piece is kept or handed on beyond the limit, however small the answer was
-on the wire. Compression that is broken or cut off is an error and never a shorter answer.
+Invariants: only gzip is requested and decoded, once (no nested codings); it is decoded in pieces,
+and nothing beyond the limit is kept or passed on, however small the answer was on the wire.
+Compression that is broken or cut off is an error, never a shorter answer.
 Limit: a program that keeps the bytes, or decodes JSON from them, needs several times their size.
 """
 
@@ -19,17 +19,17 @@ import httpx
 from partner_center_core.errors import PartnerCenterError
 
 MIB: Final = 2**20
-# In a request's extensions: its success is a document, which is streamed to a file.
+# In a request's extensions: the success is a document, streamed to a file.
 STREAMED: Final = "partner_center_streamed"
 
 _PIECE: Final = 2**18  # bytes that are decoded at a time
-_FEW: Final = 2**13  # fewer bytes wait for the next, so that what keeps them costs little
-_GZIP: Final = zlib.MAX_WBITS | 16  # the format of zlib.decompressobj that is gzip
+_FEW: Final = 2**13  # bytes; smaller chunks are joined, because each chunk costs memory of its own
+_GZIP: Final = zlib.MAX_WBITS | 16  # means gzip to zlib.decompressobj
 
 
 @dataclass(frozen=True)
 class AnswerLimits:
-    """What one answer may cost.
+    """Limits of one answer.
 
     Attributes:
         body: bytes of a success, decoded. The largest documented page (2,000 line items) has 6 MB.
@@ -52,17 +52,17 @@ class AnswerLimits:
                 raise ValueError(f"{name}: must be more than 0")
 
     def of(self, status: int, *, streamed: bool) -> int:
-        """Return how many bytes the body of an answer may have."""
+        """Return the most bytes that the body of an answer may have."""
         if not HTTPStatus.OK <= status < HTTPStatus.MULTIPLE_CHOICES:
             return self.error_body
         return self.document if streamed else self.body
 
 
 class AnswerTooLargeError(PartnerCenterError):
-    """An answer with more bytes than its limit; it was not read further, nor asked for again.
+    """An answer with more bytes than its limit; the rest was not read, and there is no retry.
 
     Attributes:
-        part: what is too large, such as "the answer (200)".
+        part: the part that is too large, such as "the answer (200)".
         limit: its limit in bytes.
 
     """
@@ -75,7 +75,7 @@ class AnswerTooLargeError(PartnerCenterError):
     def __str__(self) -> str:
         size = f"{self.limit // MIB} MiB" if self.limit >= MIB else f"{self.limit} bytes"
         return (
-            f"{self.part} is larger than {size}; it was not read further. Ask for less at once, or"
+            f"{self.part} is larger than {size}; the rest was not read. Ask for less at once, or"
             " raise the limit (AnswerLimits)"
         )
 
@@ -85,10 +85,10 @@ class CompressionError(PartnerCenterError, httpx.DecodingError):
 
 
 def body_reader(status: int, headers: httpx.Headers, *, limit: int) -> BodyReader:
-    """Return what decodes and counts the body of an answer.
+    """Return the decoder that decodes and counts the body of an answer.
 
     Raises:
-        CompressionError: the body has a coding that was not asked for, or several.
+        CompressionError: the body has a coding that was not requested, or several.
 
     """
     said = headers.get_list("Content-Encoding", split_commas=True)
@@ -102,7 +102,7 @@ def body_reader(status: int, headers: httpx.Headers, *, limit: int) -> BodyReade
 
 
 class BodyReader:
-    """Decodes a body as it comes, and counts its bytes."""
+    """Decodes a body chunk by chunk, and counts its bytes."""
 
     def __init__(self, status: int, *, limit: int, is_gzip: bool) -> None:
         self.is_gzip = is_gzip
@@ -114,9 +114,9 @@ class BodyReader:
         self._begun = False
 
     def read(self, chunk: bytes) -> Iterator[bytes]:
-        """Yield the decoded bytes of a chunk, or keep them for the next if they are few.
+        """Yield the decoded bytes of a chunk; a few bytes wait for the next chunk.
 
-        An answer in chunks of two bytes would cost twenty times its size if each were kept.
+        Each chunk costs memory of its own: chunks of two bytes would take twenty times their size.
 
         Raises:
             AnswerTooLargeError: there are more than the limit.
@@ -136,10 +136,10 @@ class BodyReader:
                 self._pending.clear()
 
     def end(self) -> bytes:
-        """Return what is left when the body is over.
+        """Return the remaining bytes at the end of the body.
 
         Raises:
-            CompressionError: its compression is not.
+            CompressionError: the gzip data has not ended.
 
         """
         if self._begun and not self._member.eof:
@@ -150,7 +150,7 @@ class BodyReader:
         self._begun = self._begun or bool(data)
         more = bool(data)
         while more:
-            if self._member.eof:  # gzip may have several members, one after the other
+            if self._member.eof:  # gzip data may consist of several members
                 self._member = zlib.decompressobj(_GZIP)
             try:
                 piece = self._member.decompress(data, _PIECE)
@@ -159,13 +159,13 @@ class BodyReader:
             if piece:
                 yield piece
             data = self._member.unused_data if self._member.eof else self._member.unconsumed_tail
-            # A full piece may leave bytes inside of zlib, although all input is taken.
+            # After a full piece zlib may hold more output, although it took all input.
             more = bool(data) or (len(piece) == _PIECE and not self._member.eof)
 
 
 def decoded_headers(
     headers: Sequence[tuple[bytes, bytes]], *, is_gzip: bool
 ) -> list[tuple[bytes, bytes]]:
-    """Return an answer's headers as they fit its decoded body: coding and length are taken out."""
+    """Return an answer's headers without the coding and length of the encoded body."""
     gone = (b"content-encoding", b"content-length") if is_gzip else ()
     return [(name, value) for name, value in headers if name.lower() not in gone]

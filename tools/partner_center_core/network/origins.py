@@ -1,11 +1,11 @@
-"""The way to a host: origins, certificates, and the proxy on the way, with errors that name them.
+"""Origins, certificates and proxies, with errors that name the setting that is wrong.
 
 CA files: SSL_CERT_FILE and SSL_CERT_DIR are read, as by httpx; REQUESTS_CA_BUNDLE and
 CURL_CA_BUNDLE are not.
 Proxies: HTTPS_PROXY, HTTP_PROXY, ALL_PROXY and NO_PROXY (or the system's settings), never for
 this machine itself; http and https proxies only.
-Invariant: a setting that cannot be used is a ValueError that names its variable, and does not show
-its value, which may hold a password.
+Invariant: a setting that cannot be used is a ValueError. It names the variable, and does not show
+the value, which may hold a password.
 """
 
 from __future__ import annotations
@@ -28,16 +28,16 @@ _HIGHEST_PORT = 65535
 
 
 def origin(url: str) -> Origin:
-    """Return scheme, host and port of an address, lower case and with the port made plain.
+    """Return scheme, host and port of an address: in lower case, the port never left out.
 
     Raises:
-        ValueError: if it is no http or https address, or has a user name in it.
+        ValueError: if it is not an http or https address, or has a user name in it.
 
     """
     parts = urlsplit(url)
     scheme = parts.scheme.lower()
     if scheme not in _PORTS or not parts.hostname or parts.username is not None:
-        raise ValueError("an address has to be https://host, without a user name")
+        raise ValueError("an address must be https://host, without a user name")
     return scheme, parts.hostname.lower(), parts.port or _PORTS[scheme]
 
 
@@ -59,7 +59,7 @@ def tls_context(verify: Verify) -> ssl.SSLContext:
         verify: True, a file with CA certificates, a context; False verifies nothing.
 
     Raises:
-        ValueError: a file or folder of certificates, also one that a variable names, is of no use.
+        ValueError: a file or folder of certificates cannot be used; a variable may name it.
 
     """
     if isinstance(verify, ssl.SSLContext):
@@ -79,7 +79,7 @@ def tls_context(verify: Verify) -> ssl.SSLContext:
 
 
 def _context(name: str, *, file: str | None = None, folder: str | None = None) -> ssl.SSLContext:
-    # A pipe or a device would be waited for, a missing folder would only be noticed as a
+    # Reading a pipe or a device would wait; a missing folder would only show later, as a
     # certificate that does not verify.
     if file is not None and not os.path.isfile(file):  # noqa: PTH113  # never raises, unlike Path's
         raise ValueError(f"{name}: {file!r} is not a file; give one with CA certificates (PEM)")
@@ -90,7 +90,7 @@ def _context(name: str, *, file: str | None = None, folder: str | None = None) -
     except ssl.SSLError:
         raise ValueError(f"{name}: {file!r} holds no CA certificates (PEM)") from None
     except OSError as error:
-        # Python writes the keys of connections into a file that a variable may name.
+        # SSLKEYLOGFILE: Python writes the keys of connections to the file that it names.
         keys = os.environ.get("SSLKEYLOGFILE")
         is_keys = keys is not None and error.filename == keys
         name, place = ("SSLKEYLOGFILE", keys) if is_keys else (name, file or folder)
@@ -98,7 +98,7 @@ def _context(name: str, *, file: str | None = None, folder: str | None = None) -
 
 
 def proxy_for(url: str) -> str | None:
-    """Return the proxy on the way to an address, or None.
+    """Return the proxy for an address, or None.
 
     Raises:
         ValueError: the environment or the system names one that cannot be used.
@@ -118,10 +118,10 @@ def proxy_for(url: str) -> str | None:
 
 
 def proxy_options(proxy: str, *, context: ssl.SSLContext) -> dict[str, Any]:
-    """Return what httpcore's proxy pools take for a proxy.
+    """Return a proxy in httpcore's form.
 
     Raises:
-        ValueError: it is not the address of a proxy that can be used.
+        ValueError: it is not the address of a usable proxy.
 
     """
     if problem := _problem(proxy):
@@ -131,15 +131,15 @@ def proxy_options(proxy: str, *, context: ssl.SSLContext) -> dict[str, Any]:
     return {
         "proxy_url": str(url.copy_with(username=None, password=None)),
         "proxy_auth": (unquote(user).encode(), unquote(password).encode()) if user else None,
-        # The same certificates as for the service: a company's own proxy has the company's.
+        # The same certificates as for the service: a company's proxy uses the company's own.
         "proxy_ssl_context": context if url.scheme == "https" else None,
     }
 
 
 def _problem(proxy: str) -> str | None:
-    wanted = "a proxy has to be http://host:port or https://host:port"
+    wanted = "a proxy must be http://host:port or https://host:port"
     if not proxy.isascii() or not proxy.isprintable() or " " in proxy:
-        return f"{wanted}; this one has a blank, a line break or another strange character in it"
+        return f"{wanted}; this one has a space, a line break or another illegal character"
     try:
         url = httpx.URL(proxy)
         scheme, host = url.scheme, url.host

@@ -1,11 +1,11 @@
-"""Transports of httpx that no answer can make wait without end or fill the memory.
+"""Transports for httpx with limits on the time and size of each answer.
 
-`LimitedTransport` and `AsyncLimitedTransport` stand where httpx has HTTPTransport and
-AsyncHTTPTransport, with the same pools of connections below. Invariants: every answer keeps to its
-AnswerLimits; errors are httpx's own (time-outs, faults of the connection) or PartnerCenterErrors,
-in one line, and carry no credentials.
-Limits: HTTP/1.1 only. Headers of an answer fit the decoded body: Content-Encoding and
-Content-Length of a compressed one are taken out.
+`LimitedTransport` and `AsyncLimitedTransport` replace httpx's HTTPTransport and AsyncHTTPTransport,
+with the same connection pools below. Invariants: every answer keeps to its AnswerLimits; errors
+are httpx's own (timeouts, connection errors) or PartnerCenterErrors, have one line, and hold no
+credentials.
+Limits: HTTP/1.1 only. The headers of a compressed answer lose Content-Encoding and Content-Length,
+which do not describe the decoded body.
 """
 
 from __future__ import annotations
@@ -30,7 +30,7 @@ from partner_center_core.network.limits import (
 )
 from partner_center_core.network.origins import Verify, proxy_options, tls_context
 
-# In a request's extensions: the seconds that this attempt has, where they are fewer than usual.
+# In a request's extensions: the seconds of this attempt, where they are fewer than usual.
 SECONDS: Final = "partner_center_seconds"
 _LONGEST_MESSAGE = 300  # characters; h11 repeats the line that it cannot read
 _CONNECTIONS, _KEPT, _EXPIRY = 100, 20, 5.0  # httpx's own: connections, those kept, seconds
@@ -58,12 +58,12 @@ class LimitedTransport(httpx.BaseTransport):
 
     Args:
         verify: TLS verification: True, a file with CA certificates, a context, or False.
-        limits: what one answer may cost.
-        proxy: the address of the proxy on the way; see `network.proxy_for`.
+        limits: limits of one answer.
+        proxy: the address of a proxy; see `network.origins`.
         keep_alive: whether connections are kept for the next request.
 
     Raises:
-        ValueError: if certificates or proxy cannot be used.
+        ValueError: if the certificates or the proxy cannot be used.
 
     """
 
@@ -210,7 +210,8 @@ def _attempt(request: httpx.Request, *, limits: AnswerLimits) -> Attempt:
 
 
 def _wire_request(request: httpx.Request, *, attempt: Attempt) -> httpcore.Request:
-    # Only what is decoded here is asked for; httpx asks for whatever happens to be installed.
+    # Only gzip is requested, because only gzip is decoded here; httpx would request every coding
+    # that is installed.
     if request.headers.get("Accept-Encoding") != "identity":
         request.headers["Accept-Encoding"] = "gzip"
     check_headers(request.headers)
@@ -227,7 +228,7 @@ def _wire_request(request: httpx.Request, *, attempt: Attempt) -> httpcore.Reque
             target=request.url.raw_path,
         ),
         headers=request.headers.raw,
-        content=cast("Any", request.stream),  # one of httpx's, for the kind of client that sends it
+        content=cast("Any", request.stream),  # the httpx stream of this kind of client
         extensions={**request.extensions, "timeout": timeout},
     )
 
@@ -249,7 +250,7 @@ def _response(
 
 @contextmanager
 def _translated() -> Generator[None]:
-    """Raise httpx's errors in the place of httpcore's."""
+    """Turn httpcore's errors into httpx's."""
     try:
         yield
     except Exception as error:

@@ -1,7 +1,7 @@
-"""TLS to the service inside of TLS to a proxy, for synchronous connections.
+"""TLS to the service inside TLS to a proxy, for synchronous connections.
 
-httpcore has one of its own, whose time-out starts again with each of the many reads that a record
-takes; this one reads through a connection that keeps to the seconds of the attempt.
+httpcore has its own, but a TLS record takes many reads, and there each read starts a new timeout.
+This one reads through a connection that keeps to the seconds of the attempt.
 """
 
 from __future__ import annotations
@@ -17,10 +17,7 @@ _RECORD = 2**14  # bytes of a TLS record
 
 
 class TunnelStream(httpcore.NetworkStream):
-    """TLS to the service inside of TLS to a proxy.
-
-    httpcore's own gives each of many reads the whole time-out again.
-    """
+    """TLS to the service inside TLS to a proxy."""
 
     def __init__(
         self,
@@ -42,7 +39,7 @@ class TunnelStream(httpcore.NetworkStream):
             raise
 
     def read(self, max_bytes: int, timeout: float | None = None) -> bytes:
-        """Read what is there."""
+        """Read the bytes that are available."""
         return self._moved(lambda: self._tls.read(max_bytes), timeout, fault=httpcore.ReadError)
 
     def write(self, buffer: bytes, timeout: float | None = None) -> None:
@@ -57,13 +54,13 @@ class TunnelStream(httpcore.NetworkStream):
         self._outer.close()
 
     def get_extra_info(self, info: str) -> Any:
-        """Return what httpcore asks of a connection."""
+        """Return the property of the connection that httpcore asks for."""
         return self._tls if info == "ssl_object" else self._outer.get_extra_info(info)
 
     def _moved(
         self, step: Callable[[], _Result], timeout: float | None, *, fault: type[Exception]
     ) -> _Result:
-        """Do a step of TLS, and carry the bytes that it wants to send or lacks."""
+        """Do a step of TLS; send the bytes that it produces, read the bytes that it needs."""
         while True:
             try:
                 result, lacks = [step()], False
