@@ -2,8 +2,9 @@
 # lock files: what generating needs from requirements-generate.lock, the rest from requirements.lock.
 #   make generate   regenerate the client and openapi/dist from the document
 #   make test       prove that examples, document and client agree
+unexport PYTHONDONTWRITEBYTECODE  # each process of a test would compile every module anew
 PYTHON ?= python3
-OLDEST := $(shell sed -n 's/^requires-python = ">=\([0-9.]*\)".*/\1/p' pyproject.toml)
+OLDEST = $(shell sed -n 's/^requires-python = ">=\([0-9.]*\)".*/\1/p' pyproject.toml)
 VENV := .venv
 BIN := $(VENV)/bin
 RUN := PYTHONPATH=tools:generated $(BIN)/python
@@ -75,17 +76,18 @@ check: test lint check-generated
 check-generated: $(CAN_GENERATE)
 	@$(RUN) -m workshop.generate --check
 
-# Both reach the shell as they were given: make itself would run a $(shell ...) inside them.
+# These reach the shell as they were given: make itself would run a $(shell ...) inside them.
 override PAGE := $(value PAGE)
 override SCENARIO := $(value SCENARIO)
-export PAGE SCENARIO
+override TAG := $(value TAG)
+export PAGE SCENARIO TAG
 
 record: $(READY)
 	@test -n "$$PAGE" || { echo "error: which page? make record PAGE=path/to/page.md" >&2; exit 1; }
 	@$(RUN) -m workshop.record page "$$PAGE" $${SCENARIO:+--scenario $$SCENARIO}
 
 # The second takes its pins from the first. uv writes no index and no host into either.
-COMPILE := $(BIN)/uv pip compile --quiet --universal --python-version $(OLDEST) --generate-hashes --no-header --no-annotate
+COMPILE = $(BIN)/uv pip compile --quiet --universal --python-version $(OLDEST) --generate-hashes --no-header --no-annotate
 lock: $(READY)
 	@$(COMPILE) --upgrade --group dev --all-extras pyproject.toml -o requirements.lock
 	@$(COMPILE) --constraints requirements.lock --group generate pyproject.toml -o requirements-generate.lock

@@ -16,7 +16,7 @@ import httpx
 import pytest
 from contract_tests.support import sources
 from contract_tests.support.comparison import TIMESTAMP, ModelComparison, place_of
-from contract_tests.support.fingerprint import fingerprint
+from contract_tests.support.fingerprint import fingerprint, read_model
 from contract_tests.support.replay import (
     VARIANTS,
     Invocation,
@@ -66,10 +66,6 @@ def is_needed(schema: str, member: str) -> bool:
     return member in required and (schema, member) not in READ_WITHOUT
 
 
-def model_of(schema: str, value: dict[str, Any]) -> Any:
-    return getattr(models, schema).from_dict(value)
-
-
 def decoded(schema: str, value: dict[str, Any]) -> Any:
     """Read an object from its bytes."""
     return getattr(models, schema).from_json(dumps_json(value).encode())
@@ -95,7 +91,7 @@ NEWS: tuple[Any, ...] = (
 def test_unknown_members_are_kept_and_written_back(schema: str) -> None:
     for name, news in zip(NAMES, itertools.cycle(NEWS), strict=False):
         value = {name: news, **whole(schema)}
-        model = model_of(schema, value)
+        model = read_model(schema, value)
         assert name in model.additional_properties, f"{schema}  {name}"
         assert repr(model.to_dict()[name]) == repr(news), f"{schema}  {name}"
         agree(schema, value, model)
@@ -108,21 +104,21 @@ def test_a_missing_member_is_none_or_named(schema: str) -> None:
         del value[member]
         if is_needed(schema, member):
             with pytest.raises(errors.DecodeError) as caught:
-                model_of(schema, value)
+                read_model(schema, value)
             said = caught.value.path, caught.value.problem
             assert said == (member, "the member is missing"), f"{schema}.{member}"
             continue
-        model = model_of(schema, value)
+        model = read_model(schema, value)
         assert getattr(model, attribute_name(member)) is None, f"{schema}.{member}"
         agree(schema, value, model)
 
 
 @every_schema
 def test_a_null_reads_as_none_and_goes_back_or_is_named(schema: str) -> None:
-    before = model_of(schema, whole(schema)).to_dict()
+    before = read_model(schema, whole(schema)).to_dict()
     for member in SCHEMAS[schema]["properties"]:
         value = {**whole(schema), member: None}
-        for way in (model_of, decoded):
+        for way in (read_model, decoded):
             if is_needed(schema, member) and shape_of_member(schema, member).place != TIMESTAMP:
                 with pytest.raises(errors.DecodeError, match=f"^{member}: .*None"):
                     way(schema, value)
@@ -144,7 +140,7 @@ def test_a_null_in_a_list_is_named_unless_anything_may_stand_there() -> None:
         value[member].append(None)
         anything = sources.contract().schemas.is_valid(f"{shape.place}/items", None)
         tried.add(anything)
-        for way in (model_of, decoded):
+        for way in (read_model, decoded):
             if anything:
                 assert way(schema, value).to_dict()[member] == value[member]
                 continue
@@ -165,7 +161,7 @@ def test_an_unknown_value_of_an_open_set_passes_through(news: str) -> None:
     assert len(open_sets) > 12
     for schema, member in open_sets:
         value = {**whole(schema), member: news}
-        model = model_of(schema, value)
+        model = read_model(schema, value)
         assert getattr(model, attribute_name(member)) == news, f"{schema}.{member}"
         agree(schema, value, model)
 

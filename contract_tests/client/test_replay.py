@@ -36,6 +36,7 @@ from contract_tests.support.replay import (
 from contract_tests.support.witness import asked_for, attribute_name
 
 from partner_center.contract.document import Contract
+from partner_center.contract.documented_api import Parameter
 from partner_center.contract.exchange import Exchange, decode, wire_body
 from partner_center.contract.finding import Finding
 from partner_center_core import errors
@@ -254,13 +255,15 @@ def test_functions_take_the_parameters_of_the_document_and_no_others(
         assert (found.kind is inspect.Parameter.KEYWORD_ONLY) == (one.where != "path"), one.name
 
 
-def values_of(schema: dict[str, Any]) -> dict[str, Any]:
+def values_of(parameter: Parameter, schema: dict[str, Any]) -> dict[str, Any]:
     """Values of a schema by their text on the wire; those that Python reads as false among them."""
     if schema["type"] == "boolean":
         return {"true": True, "false": False}
     if schema["type"] == "integer":
-        return {str(schema[bound]): schema[bound] for bound in ("minimum", "maximum")}
-    texts = schema.get("x-extensible-enum", [*schema["examples"], ""])
+        bounds = [schema.get(bound) for bound in ("minimum", "maximum")]
+        assert None not in bounds, f"openapi#{parameter.schema}  has the bounds {bounds}"
+        return {str(bound): bound for bound in bounds}
+    texts = schema.get("x-extensible-enum", [*schema.get("examples", ()), ""])
     return {text: text for text in texts}
 
 
@@ -271,7 +274,7 @@ def test_every_value_of_an_argument_is_sent(contract: Contract, operation_id: st
         if parameter.where == "path":
             continue
         schema = contract.schemas.node(contract.schemas.resolved(parameter.schema))
-        for text, value in values_of(schema).items():
+        for text, value in values_of(parameter, schema).items():
             if parameter.name in common_headers(contract):
                 call = replace(bare, headers={parameter.name: text})
             else:

@@ -15,9 +15,9 @@ from typing import Any
 from contract_tests.support.command_line import INVOICE, LEGACY, WORLD, CommandLine
 
 from partner_center.cli.exit_codes import Exit
+from partner_center.sandbox.faults import fault
 from partner_center.sandbox.options import Options
 from partner_center.sandbox.server import running
-from partner_center.sandbox.service.faults import fault
 from workshop.yaml_files import ROOT
 
 

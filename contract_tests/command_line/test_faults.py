@@ -11,9 +11,9 @@ from contract_tests.support.command_line import INVOICE, WORLD, CommandLine
 
 from partner_center.cli.error_lines import explain
 from partner_center.cli.exit_codes import Exit
+from partner_center.sandbox.faults import FAULTS, fault
 from partner_center.sandbox.options import Options
 from partner_center.sandbox.server import running
-from partner_center.sandbox.service.faults import FAULTS, fault
 
 NOWHERE = "http://127.0.0.1:9"  # the port of the service "discard", which nobody runs
 

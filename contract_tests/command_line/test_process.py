@@ -14,9 +14,9 @@ import pytest
 from contract_tests.support.command_line import INVOICE, PROGRAM, WORLD, CommandLine
 
 from partner_center.cli.exit_codes import Exit
+from partner_center.sandbox.faults import fault
 from partner_center.sandbox.options import Options
 from partner_center.sandbox.server import running
-from partner_center.sandbox.service.faults import fault
 
 
 @pytest.fixture

@@ -13,7 +13,7 @@ from pathlib import Path
 
 import pytest
 from contract_tests.support.command_line import INVOICE, WORLD, CommandLine
-from contract_tests.support.hostile_service import Answer, Request, serving
+from contract_tests.support.hostile_service import Asked, Reply, serving
 
 from partner_center.cli.display.messages import Messages
 from partner_center.cli.exit_codes import Exit
@@ -30,14 +30,14 @@ CALLS = (
 )  # fmt: skip
 
 
-def parrot(request: Request) -> Answer:
+def parrot(request: Asked) -> Reply:
     """Answer with what was sent, in the forms of an error page and of a service fault."""
     said = request.headers.get("authorization", "")
     if request.path.endswith("summaries"):
         fault = {"code": 1, "description": f"not \x1b[31m{said.removeprefix('Bearer ')}"}
-        return Answer(json.dumps(fault).encode(), 418)
+        return Reply(json.dumps(fault).encode(), 418)
     body = f"<h1>Bad request</h1>{said} and {said.removeprefix('Bearer ')}"
-    return Answer(body.encode(), 418, [("Content-Type", "text/html")])
+    return Reply(body.encode(), 418, [("Content-Type", "text/html")])
 
 
 @pytest.fixture

@@ -11,7 +11,7 @@ from typing import Any
 
 import pytest
 from contract_tests.support.command_line import CommandLine
-from contract_tests.support.hostile_service import Answer, serving
+from contract_tests.support.hostile_service import Reply, serving
 
 from partner_center.cli.exit_codes import Exit
 from partner_center.contract import Exchange
@@ -20,17 +20,17 @@ from partner_center.contract import Exchange
 class Shell(CommandLine):
     """Calls `partner-center` before a service whose answers the test chooses, by path."""
 
-    answers: dict[str, Answer]
+    answers: dict[str, Reply]
 
     def serve(self, path: str, value: Any) -> None:
         """Serve a JSON body."""
         body = value if isinstance(value, bytes) else json.dumps(value).encode()
-        self.answers[path] = Answer(body)
+        self.answers[path] = Reply(body)
 
 
 @pytest.fixture
 def shell(tmp_path: Path) -> Iterator[Shell]:
-    answers: dict[str, Answer] = {}
+    answers: dict[str, Reply] = {}
     with serving(lambda request: answers[request.path]) as service:
         made = Shell(tmp_path, BASE_URL=service.base_url, TOKEN="a-closed-token", RETRIES="0")
         made.answers = answers
@@ -181,23 +181,23 @@ def test_members_that_are_news_are_kept_and_named(
 @pytest.mark.parametrize(
     ("answer", "code", "says"),
     [
-        (Answer(status=204, headers=()), Exit.SERVICE, "nothing ready yet: try again later"),
+        (Reply(status=204, headers=()), Exit.SERVICE, "nothing ready yet: try again later"),
         (
-            Answer(status=302, headers=[("Location", "https://elsewhere.example")]),
+            Reply(status=302, headers=[("Location", "https://elsewhere.example")]),
             Exit.ANSWER,
             "check the base URL",
         ),
         (
-            Answer(b'{"code":800003,"description":"Oh"}', 500),
+            Reply(b'{"code":800003,"description":"Oh"}', 500),
             Exit.SERVICE,
             "give its support these ids",
         ),
-        (Answer(headers=()), Exit.ANSWER, "Try again; .*ids.*MS-RequestId"),
-        (Answer(b'{"id":"G1"}'), Exit.ANSWER, "newer version of this package"),
+        (Reply(headers=()), Exit.ANSWER, "Try again; .*ids.*MS-RequestId"),
+        (Reply(b'{"id":"G1"}'), Exit.ANSWER, "newer version of this package"),
     ],
-    ids=lambda value: str(value.status) if isinstance(value, Answer) else None,
+    ids=lambda value: str(value.status) if isinstance(value, Reply) else None,
 )
-def test_every_refusal_has_a_next_step(shell: Shell, answer: Answer, code: Exit, says: str) -> None:
+def test_every_refusal_has_a_next_step(shell: Shell, answer: Reply, code: Exit, says: str) -> None:
     shell.answers["/invoices/G1"] = answer
     done = shell.call("invoice G1")
     assert (done.code, done.out) == (code, "")

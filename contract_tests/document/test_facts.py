@@ -25,7 +25,7 @@ from partner_center.paging import selection
 from partner_center.sandbox.books.world import World
 from partner_center.sandbox.service.binding import BY_OFFSET, PAIRS
 from partner_center_core.pointers import pointer
-from workshop.yaml_files import load
+from workshop.yaml_files import ROOT, load
 
 PAGE = "https://learn.microsoft.com/partner-center/developer/"
 
@@ -181,7 +181,8 @@ def test_line_items_are_those_of_sandbox_and_paging() -> None:
 def test_largest_page_is_that_of_the_sandbox(document: dict[str, Any]) -> None:
     size = document["components"]["parameters"]["LineItemPageSize"]
     assert f"give {LARGEST_PAGE} as the default and as the largest size" in size["description"]
-    assert size["schema"]["examples"] == [LARGEST_PAGE] == [selection.LARGEST_PAGE]
+    where = "openapi#/components/parameters/LineItemPageSize/schema/examples"
+    assert size["schema"].get("examples") == [LARGEST_PAGE] == [selection.LARGEST_PAGE], where
 
 
 def test_false_credit_is_marked_as_assumed(document: dict[str, Any]) -> None:
@@ -228,6 +229,29 @@ def test_webhook_is_named_as_its_event(
     assert schema["x-extensible-enum"] == schema["examples"] == [name], f"openapi#/webhooks/{name}"
     sent = [decode(one.request.body) for one in exchanges if one.operation_id == "onInvoiceReady"]
     assert {event["EventName"] for event in sent} == {name}
+
+
+def test_webhook_needs_a_body_and_answers_without_one(contract: Contract) -> None:
+    operation = contract.operations["onInvoiceReady"]
+    body = contract.schemas.node(operation.body)
+    assert body["required"] is True, f"openapi#{operation.body}/required"
+    assert [*operation.responses] == ["200"], f"openapi#{operation.place}/responses"
+    assert not operation.responses["200"].content, "partner-center-webhooks asks for no body"
+
+
+def test_documents_are_bytes(contract: Contract) -> None:
+    for name in ("getInvoiceStatement", "getTaxReceiptStatement"):
+        content = contract.operations[name].responses["200"].content
+        place = content["application/pdf"]
+        said = contract.schemas.node(place)
+        assert said == {"type": "string", "format": "binary"}, f"openapi#{place}: {said}"
+
+
+def test_licence_is_that_of_the_project(document: dict[str, Any]) -> None:
+    first = (ROOT / "LICENSE").read_text(encoding="utf-8").splitlines()[0]
+    said = document["info"]["license"]
+    assert first == f"{said['identifier']} License", f"openapi#/info/license: {said}; {first}"
+    assert said["name"] == said["identifier"]
 
 
 # Examples: what a recorded exchange has under the same name, or what examples.yaml lists.

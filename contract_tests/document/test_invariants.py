@@ -152,15 +152,15 @@ def cut_to(offset: int) -> Change:
     return change
 
 
-def one_row_more(rows: list[Any]) -> list[Any]:
-    return [*rows, rows[0]]
+def one_more(items: list[Any]) -> list[Any]:
+    return [*items, items[0]]
 
 
 # invariant, exchange, what is done to it, where the finding points
 BREAKS: list[tuple[str, str, Change, str]] = [
     ("total-count", FIRST, put("/totalCount", more(1)), "/totalCount"),
-    ("total-count", CURRENCIES, put("/items", one_row_more), "/totalCount"),
-    ("page-within-size", OFFICE, put("/items", one_row_more), "/items"),
+    ("total-count", CURRENCIES, put("/items", one_more), "/totalCount"),
+    ("page-within-size", OFFICE, put("/items", one_more), "/items"),
     ("full-page", FIRST, without_last, "/items"),
     ("full-page", OFFICE, without_last, "/items"),
     ("full-page", ONE_TIME, without_last, "/items"),
@@ -354,9 +354,9 @@ BENIGN: list[tuple[str, str, Change]] = [
 
 
 def negated(body: Any) -> Any:
-    row = body["items"][0]
+    line_item = body["items"][0]
     for name in ("subtotal", "taxTotal", "totalForCustomer"):
-        row[name] = -Decimal(row[name])
+        line_item[name] = -Decimal(line_item[name])
     return body
 
 

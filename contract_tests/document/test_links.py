@@ -211,11 +211,11 @@ def followed(contract: Contract, reader: JudgedClient, source: str, link: str) -
     ],
     ids=["listInvoiceLineItems", "listInvoiceLineItemsByProvider", "listUnbilledLineItems"],
 )
-def test_next_page_gives_the_next_rows(
+def test_next_page_gives_the_next_line_items(
     contract: Contract, reader: JudgedClient, world: World, path: str, kind: str
 ) -> None:
-    rows = {one: len(world.line_items(one, "onetime", kind) or ()) for one in world.invoice_ids}
-    own = next(one for one, count in rows.items() if count > 4)
+    counts = {one: len(world.line_items(one, "onetime", kind) or ()) for one in world.invoice_ids}
+    own = next(one for one, count in counts.items() if count > 4)
     source = path.format(own=own, kind=kind)
     first, second = followed(contract, reader, source, "NextPage")
     whole = reader.items(source.replace("size=2", "size=2000"))
@@ -223,8 +223,8 @@ def test_next_page_gives_the_next_rows(
     assert (first["items"], second["items"]) == (whole[:2], whole[2:4])
 
 
-# What stands behind a link to line items, by how its name ends: the kind that all of its rows have,
-# and the type of the invoices that have such rows.
+# What stands behind a link to line items, by how its name ends: the kind of all of them, and
+# the type of the invoices that have such line items.
 BEHIND = {
     "OneTimeLineItems": ("OneTimeInvoiceLineItem", "OneTime"),
     "OfficeLineItems": ("LicenseBasedLineItem", "Recurring"),
@@ -244,7 +244,7 @@ def test_link_to_line_items_gives_the_kind_of_its_name(
     name = f"FirstInvoice{ending}" if source_id == "listInvoices" else ending
     _, page = followed(contract, reader, source, name)
     assert page["items"], name
-    assert {row["attributes"]["objectType"] for row in page["items"]} == {kind}, name
+    assert {one["attributes"]["objectType"] for one in page["items"]} == {kind}, name
     assert f"/{first}/" in page["links"]["self"]["uri"], name
 
 
@@ -282,7 +282,8 @@ def test_estimate_links_lead_to_the_charges_of_the_current_period(
 
 def test_every_link_is_followed() -> None:
     ends = ("LineItems", "Statement", "TaxReceipt", "FirstInvoice", "UnbilledCharges", "NextPage")
-    assert all(name.endswith(ends) for _, name, _ in LINKS)
+    strange = [f"{source}, link {name}" for source, name, _ in LINKS if not name.endswith(ends)]
+    assert not strange, f"no test follows {strange}; the names of those that one does end in {ends}"
     of_rows = {name.removeprefix("FirstInvoice") for _, name, _ in LINKS if "LineItems" in name}
     assert of_rows == BEHIND.keys()
 
@@ -293,7 +294,6 @@ def test_document_has_links() -> None:
         "getInvoice", "listInvoiceLineItems", "getInvoiceStatement", "getTaxReceiptStatement",
     }  # fmt: skip
     pages = {source for source, name, _ in LINKS if name == "NextPage"}
-    assert pages == {
-        "listInvoices", "listInvoiceLineItems", "listUnbilledLineItems",
-        "listInvoiceLineItemsByProvider",
-    }  # fmt: skip
+    lists = {"listInvoices", "listInvoiceLineItems", "listUnbilledLineItems"}
+    lists |= {"listInvoiceLineItemsByProvider"}
+    assert pages == lists, f"without a link NextPage, or with one too many: {pages ^ lists}"

@@ -15,14 +15,12 @@ from schemathesis.core.result import Ok
 from partner_center.contract import Aliases, Contract, Coverage, Exchange, Finding
 from partner_center.contract.exchange import decode
 from partner_center_core.http_text import minified
-from workshop.yaml_files import DOCUMENT, dumps_json
-
-PUBLISHED = DOCUMENT.parent / "dist" / "partner-center-invoices.json"
+from workshop.yaml_files import dumps_json
 
 
 @pytest.fixture(scope="module")
 def published() -> dict[str, Any]:
-    document: dict[str, Any] = decode(PUBLISHED.read_bytes())
+    document: dict[str, Any] = decode(sources.PUBLISHED.read_bytes())
     return document
 
 

@@ -13,6 +13,7 @@ from decimal import Decimal
 from typing import Any
 
 import pytest
+from contract_tests.support.witness import KINDS
 
 from partner_center.contract import RESPONSE_RULES, Contract, Exchange, Finding, Headers, decode
 from partner_center.contract.parsed_exchange import read
@@ -25,7 +26,7 @@ Change = Callable[[Exchange], Exchange]
 
 FIRST = "listInvoices/first-page"
 BY_ID = "getInvoice/one-time-with-tax-receipt"
-ROWS = "listInvoiceLineItems/one-time-first-page"
+ONE_TIME = "listInvoiceLineItems/one-time-first-page"
 LICENSES = "listInvoiceLineItems/office-first-page"
 FAULT = "getInvoice/unknown-invoice"
 GATEWAY = "listInvoices/throttled"
@@ -116,10 +117,10 @@ BREAKS: list[tuple[str, str, Change, str, str]] = [
      'the member "totalCharges" is missing, and "totalCharge" is spelled almost like it'),
     ("body", FIRST, body('"totalCount"', '"totalcount"'), "", "totalCount"),
     ("body", BY_ID, body('"taxReceipts"', '"taxReciepts"'), "/taxReciepts", '"taxReceipts" is'),
-    ("body", ROWS, body('"unitPrice"', '"unitPrize"'), "/items/0/unitPrize", '"unitPrice" is'),
-    ("body", ROWS, body('"OneTimeInvoiceLineItem"', '"OneTimeInvoiceLineItm"'),
+    ("body", ONE_TIME, body('"unitPrice"', '"unitPrize"'), "/items/0/unitPrize", '"unitPrice" is'),
+    ("body", ONE_TIME, body('"OneTimeInvoiceLineItem"', '"OneTimeInvoiceLineItm"'),
      "/items/0/attributes/objectType", '"OneTimeInvoiceLineItem" is spelled almost like it'),
-    ("body", ROWS, body('"OneTimeInvoiceLineItem"', '"LicenseBasedLineItem"'),
+    ("body", ONE_TIME, body('"OneTimeInvoiceLineItem"', '"LicenseBasedLineItem"'),
      "/items/0", "is missing"),
     ("body", LICENSES, body('"attributes"', '"atributes"'), "/items/0", '"atributes" is spelled'),
     ("body", FAULT, body('"code"', '"cod"'), "", '"code"'),
@@ -193,9 +194,9 @@ FITTING = [
     (FIRST, f"/items/0/invoiceDetails/0{KIND}", "Invoice"),
     (SUMMARIES, f"/items/0{KIND}", "Invoice"),
     (SUMMARIES, f"/items/0/details/0/summary{KIND}", "Invoice"),
-    *((page, f"/items/0{TYPE}", "usage_line_items") for page in (LICENSES, AZURE, ROWS)),
+    *((page, f"/items/0{TYPE}", "usage_line_items") for page in (LICENSES, AZURE, ONE_TIME)),
     *((page, f"/items/0{TYPE}", "billing_line_items") for page in (DAILY, RATED)),
-    *((page, f"/items/0{PROVIDER}", "marketplace") for page in (LICENSES, AZURE, DAILY, ROWS)),
+    *((page, f"/items/0{PROVIDER}", "marketplace") for page in (LICENSES, AZURE, DAILY, ONE_TIME)),
     (RATED, f"/items/0{PROVIDER}", "one_time"),
 ]
 
@@ -298,7 +299,7 @@ def test_unknown_member(
         value = {**samples[schema][0].value, "brandNew": {"a": [1]}}
         assert judged(contract, schema, value) == [], schema
         if schema == "GenericLineItem":
-            continue  # the closed profile knows no generic row at all: test_unknown_kind
+            continue  # not in the closed profile: test_line_item_of_no_known_kind
         assert [m for m in judged(closed_contract, schema, value) if "brandNew" in m], schema
 
 
@@ -316,7 +317,7 @@ def test_unknown_enum_value(
     tried = set()
     for schema in objects(contract):
         if schema in {"GenericLineItem", "FieldFilter"}:
-            continue  # rows of an unknown kind; and a filter is sent, so its operators are fixed
+            continue  # kinds are unknown; and a filter is sent, so its operators are fixed
         for member in contract.document["components"]["schemas"][schema]["properties"]:
             place = f"/components/schemas/{schema}/properties/{member}"
             if not closed_values(closed_contract, place):
@@ -395,37 +396,29 @@ def test_null_where_the_wire_has_none(
 # The event page calls the audit address nullable, and its example has null.
 NULLABLE = {"InvoiceReadyEvent.AuditUri"}
 
-ROW_KINDS = (
-    "LicenseBasedLineItem",
-    "UsageBasedLineItem",
-    "DailyUsageLineItem",
-    "OneTimeInvoiceLineItem",
-    "DailyRatedUsageLineItem",
-)
 
-
-@pytest.mark.parametrize("kind", ROW_KINDS)
+@pytest.mark.parametrize("kind", KINDS)
 @pytest.mark.parametrize(
     "change",
     [
-        lambda row: {**row, "attributes": {"objectType": "BrandNewLineItem"}},
-        lambda row: {k: v for k, v in row.items() if k != "attributes"},
-        lambda row: {**row, "attributes": {}},
+        lambda line_item: {**line_item, "attributes": {"objectType": "BrandNewLineItem"}},
+        lambda line_item: {k: v for k, v in line_item.items() if k != "attributes"},
+        lambda line_item: {**line_item, "attributes": {}},
     ],
     ids=["unknown-kind", "no-attributes", "no-object-type"],
 )
-def test_row_of_no_known_kind(
+def test_line_item_of_no_known_kind(
     kind: str,
     change: Callable[[dict[str, Any]], dict[str, Any]],
     contract: Contract,
     closed_contract: Contract,
     samples: dict[str, list[Subject]],
 ) -> None:
-    row = samples[kind][0].value
-    assert judged(contract, "InvoiceLineItem", row) == []
-    assert judged(closed_contract, "InvoiceLineItem", row) == []
-    assert judged(contract, "InvoiceLineItem", change(row)) == []
-    (said,) = judged(closed_contract, "InvoiceLineItem", change(row))
+    line_item = samples[kind][0].value
+    assert judged(contract, "InvoiceLineItem", line_item) == []
+    assert judged(closed_contract, "InvoiceLineItem", line_item) == []
+    assert judged(contract, "InvoiceLineItem", change(line_item)) == []
+    (said,) = judged(closed_contract, "InvoiceLineItem", change(line_item))
     assert "kind" in said
 
 
@@ -477,10 +470,10 @@ def names(value: Any) -> set[str]:
     return set().union(*(names(one) for one in value)) if isinstance(value, list) else set()
 
 
-def test_rows_of_no_known_kind_have_known_names(
+def test_line_items_of_no_known_kind_have_known_names(
     samples: dict[str, list[Subject]], contract: Contract, exceptions: list[dict[str, Any]]
 ) -> None:
-    """Find a misspelt member where the closed profile cannot: in rows that it does not know."""
+    """Find a misspelt member where the closed profile cannot: in kinds that it does not know."""
     schemas = contract.document["components"]["schemas"]
     known = {name for schema in schemas.values() for name in schema.get("properties", ())}
     invented = {name for entry in exceptions for name in entry.get("members", ())}

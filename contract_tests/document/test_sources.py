@@ -146,11 +146,73 @@ def test_limits_and_requirements_are_those_of_the_sources(
         assert is_sourced(entry), f"evidence.yaml, {section}.{name}: no source"
         limits = {key: value for key, value in component["schema"].items() if key not in _WORDS}
         assert limits == entry["schema"], f"{where}/schema: {limits}, not {entry['schema']}"
+        strange = component.keys() - {"name", "in", "description", "required", "schema"}
+        assert not strange, f"{where}: {strange} has no source"
         said = component.get("required", False)
         source = entry.get("required", "no page requires it")
         assert said == ("required" in entry), (
             f"{where}: required is {said}; evidence.yaml: {source}"
         )
+
+
+def test_responses_have_the_headers_of_the_sources(
+    ledger: dict[str, Any], contract: Contract
+) -> None:
+    for operation in contract.operations.values():
+        for status, answer in operation.responses.items() if not operation.webhook else ():
+            places = {status, *(media.partition("/")[2] for media in answer.content)}
+            wanted = {
+                name.lower()
+                for name, entry in ledger["headers"].items()
+                if places & {*entry.get("responses", places)}
+            }
+            added, gone = answer.headers.keys() - wanted, wanted - answer.headers.keys()
+            where = f"openapi#{answer.place}/headers, {operation.id} {status}"
+            assert not added | gone, f"{where}: it adds {sorted(added)} and lacks {sorted(gone)}"
+
+
+# What limits a value beside its type and value set; the wire form of each is in test_responses.py.
+_SHAPE = {"type", "$ref", "description", "examples", "properties", "required", "items", "oneOf",
+          "anyOf", "not", "additionalProperties", "deprecated", "enum", "const",
+          "x-extensible-enum", "x-line-items"}  # fmt: skip
+_COUNT = {"format": "int32", "minimum": 0}  # int32: swagger's PagedResourceCollection
+_CLOCK = "([01][0-9]|2[0-3]):[0-5][0-9]"
+LIMITS: dict[str, dict[str, Any]] = {
+    **{f"{kind}Collection.totalCount": _COUNT
+       for kind in ("Invoice", "InvoiceSummary", "InvoiceLineItem", "EstimateLink")},
+    "UsageBasedLineItem.detailLineItemId": {"format": "int32"},  # sdk: int
+    "GatewayFault.statusCode": {"format": "int32"},
+    "FieldFilter": {"dependentRequired": {
+        "Field": ["Value"], "Value": ["Field"],
+        "LeftFilter": ["RightFilter"], "RightFilter": ["LeftFilter"]}},
+    "DecimalText": {"pattern": r"^-?[0-9]+(\.[0-9]+)?$"},
+    "Timestamp": {"pattern": "^[0-9]{4}-(0[1-9]|1[0-2])-(0[1-9]|[12][0-9]|3[01])"
+                             rf"T{_CLOCK}:[0-5][0-9](\.[0-9]{{1,7}})?(Z|[+-]{_CLOCK})?$"},
+    "InvoiceId": {"minLength": 1},
+    "ReceiptId": {"minLength": 1},
+    "CurrencyCode": {"pattern": "^[A-Za-z]{3}$"},
+    "PartnerNetworkIdText": {"pattern": "^(-?[0-9]+)?$"},
+}  # fmt: skip
+
+
+def limits_of(node: Any, place: str) -> Iterator[tuple[str, dict[str, Any]]]:
+    """Yield each schema that has other keywords than those of its shape."""
+    found = {key: value for key, value in node.items() if key not in _SHAPE}
+    if found:
+        yield place, found
+    for name, below in node.get("properties", {}).items():
+        yield from limits_of(below, f"{place}.{name}")
+    if "items" in node:
+        yield from limits_of(node["items"], f"{place}[]")
+
+
+def test_limits_of_members_are_those_of_the_sources(document: dict[str, Any]) -> None:
+    found: dict[str, dict[str, Any]] = {}
+    for name, schema in document["components"]["schemas"].items():
+        found |= limits_of(schema, name)
+    for place in {**found, **LIMITS}:
+        said, wanted = found.get(place), LIMITS.get(place)
+        assert said == wanted, f"openapi#/components/schemas, {place}: {said}, sources {wanted}"
 
 
 def test_deprecated_members_are_those_of_the_sources(
@@ -161,7 +223,9 @@ def test_deprecated_members_are_those_of_the_sources(
         for member, entry in listed.items():
             gone = str(entry.get("wire", "")).startswith("0/") and "page" not in entry
             wanted = gone or "deprecated" in entry
-            said = document["components"]["schemas"][schema]["properties"][member]
+            properties = document["components"]["schemas"][schema]["properties"]
+            assert member in properties, f"{schema}.{member} is in evidence.yaml alone"
+            said = properties[member]
             assert said.get("deprecated", False) == wanted, (
                 f"openapi#/components/schemas/{schema}/properties/{member}: deprecated is"
                 f" {said.get('deprecated', False)}; evidence.yaml has {entry}"
@@ -202,7 +266,9 @@ def test_symbols_are_those_of_the_pages(
             ):
                 code, symbol = subject.value["currencyCode"], subject.value["currencySymbol"]
                 wanted = SYMBOLS.get(code, met.setdefault(code, symbol))
-                assert symbol == wanted, f"{exchange.name}{subject.pointer}: {code} is {wanted}"
-    assert invoices._SYMBOLS == SYMBOLS, "the invariant currency-symbol"
-    sandbox = {code: symbol for code, (symbol, *_) in CURRENCIES.items()}
-    assert {code: SYMBOLS.get(code) for code in sandbox} == sandbox, "the sandbox"
+                said = f"{exchange.name}{subject.pointer}: {symbol} for {code}, not {wanted}"
+                assert symbol == wanted, said
+    own = invoices._SYMBOLS
+    assert own == SYMBOLS, f"the invariant currency-symbol: {own}, not {SYMBOLS}"
+    for code, (symbol, *_) in CURRENCIES.items():
+        assert symbol == SYMBOLS[code], f"the sandbox: {symbol} for {code}, not {SYMBOLS[code]}"

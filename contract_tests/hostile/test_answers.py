@@ -15,9 +15,9 @@ import httpx
 import pytest
 from contract_tests.support.command_line import Done
 from contract_tests.support.hostile_service import (
-    Answer,
-    Request,
-    Service,
+    Asked,
+    Hostile,
+    Reply,
     serving,
 )
 
@@ -53,10 +53,10 @@ STEERING = "\x1b[2J\x1b]0;x\x07\u202e\u2066\u200b\r\n\t\x00\x9b31mend"
 class Told:
     """Answers every request with the same, or with what stands under its path."""
 
-    answer: Answer = field(default_factory=Answer)
-    by_path: dict[str, Answer] = field(default_factory=dict)
+    answer: Reply = field(default_factory=Reply)
+    by_path: dict[str, Reply] = field(default_factory=dict)
 
-    def __call__(self, request: Request) -> Answer:
+    def __call__(self, request: Asked) -> Reply:
         """Answer."""
         return self.by_path.get(request.path, self.answer)
 
@@ -67,14 +67,14 @@ def told() -> Told:
 
 
 @pytest.fixture
-def service(told: Told) -> Iterator[Service]:
+def service(told: Told) -> Iterator[Hostile]:
     with serving(told) as running:
         yield running
 
 
 @pytest.fixture
 def call(
-    service: Service, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    service: Hostile, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> Callable[[str], Done]:
     """Return what runs a command in an empty folder."""
     monkeypatch.chdir(tmp_path)
@@ -174,10 +174,10 @@ WRONG_PAGES: dict[str, tuple[Any, str]] = {
 
 @each("name", WRONG_PAGES)
 def test_a_wrong_page_is_an_error_that_names_the_place(
-    name: str, told: Told, service: Service, call: Callable[[str], Done]
+    name: str, told: Told, service: Hostile, call: Callable[[str], Done]
 ) -> None:
     wrong, said = WRONG_PAGES[name]
-    told.answer = Answer(body(wrong))
+    told.answer = Reply(body(wrong))
     for read in (lambda partner: partner.invoices.list(), lines_of):
         for error in service.both(read):
             assert isinstance(error, UnreadableResponseError), error
@@ -190,9 +190,9 @@ def test_a_wrong_page_is_an_error_that_names_the_place(
 
 
 def test_an_item_that_is_null_is_named_by_its_place(
-    told: Told, service: Service, line: dict[str, Any]
+    told: Told, service: Hostile, line: dict[str, Any]
 ) -> None:
-    told.answer = Answer(body(page(items=[line, None])))
+    told.answer = Reply(body(page(items=[line, None])))
     for error in service.both(lines_of):
         assert isinstance(error, UnreadableResponseError)
         assert "items[1]: expected an object, found None" in str(error)
@@ -213,10 +213,15 @@ TOKENS = {
 @each("token", TOKENS.values(), ids=TOKENS)
 @each("is_in_body", [True, False])
 def test_a_token_that_no_header_can_have_is_not_sent(
-    token: str, *, is_in_body: bool, told: Told, service: Service, call: Callable[[str], Done]
+    token: str,
+    *,
+    is_in_body: bool,
+    told: Told,
+    service: Hostile,
+    call: Callable[[str], Done],
 ) -> None:
     headers = [{"key": TOKEN, "value": token}]
-    told.answer = Answer(
+    told.answer = Reply(
         body(page(continuationToken=token) if is_in_body else leading(headers=headers))
     )
     for error in service.both(lambda partner: partner.invoices.list()):
@@ -229,9 +234,9 @@ def test_a_token_that_no_header_can_have_is_not_sent(
 
 @each("name", ["Authorization", "Host", "Cookie", "x-\r\nHost", "ms-" + "a" * MEGABYTE, "", "x-é"])
 def test_a_link_sets_no_header_but_those_of_its_family(
-    name: str, told: Told, service: Service
+    name: str, told: Told, service: Hostile
 ) -> None:
-    told.answer = Answer(body(leading(headers=[{"key": name, "value": "x"}])))
+    told.answer = Reply(body(leading(headers=[{"key": name, "value": "x"}])))
     for error in service.both(lambda partner: partner.invoices.list()):
         assert isinstance(error, LinkError), error
         assert "a link must not set the header" in str(error)
@@ -271,10 +276,10 @@ LINKS = {
 
 @each("name", LINKS)
 def test_a_link_that_leads_elsewhere_is_not_followed(
-    name: str, told: Told, service: Service, call: Callable[[str], Done]
+    name: str, told: Told, service: Hostile, call: Callable[[str], Done]
 ) -> None:
     uri = LINKS[name].replace("{host}", service.base_url.removeprefix("http://"))
-    told.answer = Answer(body(leading(uri)))
+    told.answer = Reply(body(leading(uri)))
     for error in service.both(lambda partner: partner.invoices.list()):
         assert isinstance(error, LinkError), error
         assert "nothing was sent" in str(error)
@@ -286,22 +291,22 @@ def test_a_link_that_leads_elsewhere_is_not_followed(
 
 
 @each("uri", ["/invoices?offset=2#part", "invoices?offset=2", "{base}/v1/Invoices/?offset=2"])
-def test_a_link_with_nothing_wrong_is_followed(uri: str, service: Service) -> None:
-    def answer(request: Request) -> Answer:
+def test_a_link_with_nothing_wrong_is_followed(uri: str, service: Hostile) -> None:
+    def answer(request: Asked) -> Reply:
         is_last = "offset" in request.query
         link = leading(uri.replace("{base}", service.base_url), headers=[])
-        return Answer(body(page() if is_last else link))
+        return Reply(body(page() if is_last else link))
 
     service.answer = answer
     assert service.both(lambda partner: partner.invoices.list()) == ([], [])
     assert len(service.requests) == 4
 
 
-def test_links_that_each_add_to_the_address_come_to_an_end(service: Service) -> None:
-    def answer(_: Request) -> Answer:
+def test_links_that_each_add_to_the_address_come_to_an_end(service: Hostile) -> None:
+    def answer(_: Asked) -> Reply:
         number = len(service.requests)
         names = "&".join(f"n{number}x{k}=12345678" for k in range(200))
-        return Answer(body(leading(f"/invoices?offset={number}&{names}", headers=[])))
+        return Reply(body(leading(f"/invoices?offset={number}&{names}", headers=[])))
 
     service.answer = answer
     error = service.outcome(lambda partner: list(partner.invoices.list()))
@@ -321,11 +326,11 @@ def nested(levels: int, kind: str) -> str:
 @each("levels", [90, 300, 100_000])
 @each("place", ["unknown", "items", "links", "item", "totalCount"])
 def test_nesting_without_end_is_refused(
-    place: str, levels: int, kind: str, told: Told, service: Service, line: dict[str, Any],
+    place: str, levels: int, kind: str, told: Told, service: Hostile, line: dict[str, Any],
     invoice: dict[str, Any], call: Callable[[str], Done],
 ) -> None:  # fmt: skip
     deep = nested(levels, kind)
-    told.by_path["/invoices/G1"] = Answer(body(invoice))
+    told.by_path["/invoices/G1"] = Reply(body(invoice))
     makes = {
         "unknown": lambda: page(news="@"),
         "items": lambda: page(items="@"),
@@ -333,7 +338,7 @@ def test_nesting_without_end_is_refused(
         "item": lambda: page(items=[{**line, "news": "@"}]),
         "totalCount": lambda: page(totalCount="@"),
     }
-    told.answer = Answer(body(makes[place]()).replace(b'"@"', deep.encode()))
+    told.answer = Reply(body(makes[place]()).replace(b'"@"', deep.encode()))
     is_read = levels == 90 and place not in {"items", "totalCount"}
     for found in service.both(lines_of):
         assert isinstance(found, list) == is_read, found
@@ -351,9 +356,9 @@ def test_nesting_without_end_is_refused(
     assert Path("found.jsonl").exists() == is_written
 
 
-def test_what_is_read_can_be_written_whatever_its_depth(told: Told, service: Service) -> None:
+def test_what_is_read_can_be_written_whatever_its_depth(told: Told, service: Hostile) -> None:
     for levels in range(90, 102):
-        told.answer = Answer(body(page(items=[{"news": "@"}])).replace(
+        told.answer = Reply(body(page(items=[{"news": "@"}])).replace(
             b'"@"', nested(levels, "list").encode()
         ))  # fmt: skip
         call = lambda partner: [one.to_json() for one in lines_of(partner)]  # noqa: E731
@@ -363,10 +368,10 @@ def test_what_is_read_can_be_written_whatever_its_depth(told: Told, service: Ser
 
 @each("levels", [300, 100_000])
 def test_an_error_nested_without_end_keeps_its_status(
-    levels: int, told: Told, service: Service
+    levels: int, told: Told, service: Hostile
 ) -> None:
     for text in (nested(levels, "list"), f'{{"code":1,"data":{nested(levels, "list")}}}'):
-        told.answer = Answer(text.encode(), status=400)
+        told.answer = Reply(text.encode(), status=400)
         for error in service.both(lambda partner: partner.invoices.list()):
             assert isinstance(error, BadRequestError)
             assert is_harmless(error)
@@ -377,7 +382,7 @@ def test_an_error_nested_without_end_keeps_its_status(
 
 @each("invoice_id", ["x" * 70_000, "\ud800", "a\ud800b", "", " ", "..", "Summary"])
 def test_an_id_that_no_path_can_hold_is_not_sent(
-    invoice_id: str, service: Service, tmp_path: Path
+    invoice_id: str, service: Hostile, tmp_path: Path
 ) -> None:
     reads: list[Callable[[Any], Any]] = [
         lambda partner: partner.invoices.get(invoice_id),
@@ -396,9 +401,9 @@ def test_an_id_that_no_path_can_hold_is_not_sent(
 
 @each("invoice_id", ["a/b", "a b", "a?b#c", "ß", "a%2Fb", "a\tb", "-1", "ß" * 900])
 def test_an_id_with_strange_signs_stays_in_its_segment(
-    invoice_id: str, told: Told, service: Service
+    invoice_id: str, told: Told, service: Hostile
 ) -> None:
-    told.answer = Answer(b'{"code":1,"description":"No."}', status=404)
+    told.answer = Reply(b'{"code":1,"description":"No."}', status=404)
     error = service.outcome(lambda partner: partner.invoices.get(invoice_id))
     assert isinstance(error, ResponseError)
     assert service.requests[0].path.count("/") == 2
@@ -406,11 +411,11 @@ def test_an_id_with_strange_signs_stays_in_its_segment(
 
 @each("invoice_id", ["x" * 70_000, "\ud800", "..", "a\u202eb\x1b[2J", "", "G1/../../customers"])
 def test_an_id_that_the_service_made_up_leads_nowhere_else(
-    invoice_id: str, told: Told, service: Service, invoice: dict[str, Any],
+    invoice_id: str, told: Told, service: Hostile, invoice: dict[str, Any],
     call: Callable[[str], Done],
 ) -> None:  # fmt: skip
-    told.answer = Answer(body(page()))
-    told.by_path["/invoices/G1"] = Answer(body(invoice | {"id": invoice_id}))
+    told.answer = Reply(body(page()))
+    told.by_path["/invoices/G1"] = Reply(body(invoice | {"id": invoice_id}))
     for found in service.both(lambda partner: partner.line_items.list("G1")):
         assert isinstance(found, list | PartnerCenterError), found
         assert isinstance(found, list) or is_harmless(found)
@@ -425,10 +430,10 @@ def test_an_id_that_the_service_made_up_leads_nowhere_else(
 
 @each("currency", ["x" * 70_000, "\ud800", "ß" * 4000, "a&b=c#d\r\nX: y"])
 def test_a_currency_that_the_service_made_up_stays_in_its_parameter(
-    currency: str, told: Told, service: Service, invoice: dict[str, Any]
+    currency: str, told: Told, service: Hostile, invoice: dict[str, Any]
 ) -> None:
-    told.answer = Answer(body(page()))
-    told.by_path["/invoices/G1"] = Answer(body(invoice | {"currencyCode": currency}))
+    told.answer = Reply(body(page()))
+    told.by_path["/invoices/G1"] = Reply(body(invoice | {"currencyCode": currency}))
     for found in service.both(lambda partner: partner.line_items.list("G1")):
         assert found == [] or isinstance(found, InvalidIdentifierError), found
         assert found == [] or is_harmless(found)
@@ -445,11 +450,11 @@ NUMBERS = ("1e999999999", "1E400", "-1e-999999999", "1e99999999999999999999", "9
 @each("number", NUMBERS)
 @each("member", ["totalForCustomer", "totalCount", "news"])
 def test_a_number_beyond_every_amount_is_refused_or_kept(
-    member: str, number: str, told: Told, service: Service, line: dict[str, Any],
+    member: str, number: str, told: Told, service: Hostile, line: dict[str, Any],
     call: Callable[[str], Done],
 ) -> None:  # fmt: skip
     wrong = page(totalCount="@") if member == "totalCount" else page(items=[line | {member: "@"}])
-    told.answer = Answer(body(wrong).replace(b'"@"', number.encode()))
+    told.answer = Reply(body(wrong).replace(b'"@"', number.encode()))
     is_kept = member == "news" and number in {"1e999999999", "1E400", "-1e-999999999",
                                               f"0.{'3' * 90}"}  # fmt: skip
     for found in service.both(lines_of):
@@ -468,18 +473,18 @@ def test_a_number_beyond_every_amount_is_refused_or_kept(
 
 @each("zero", ["-0", "-0.0", "0E-20", "0E+20"])
 def test_every_nought_is_an_amount(
-    zero: str, told: Told, service: Service, line: dict[str, Any]
+    zero: str, told: Told, service: Hostile, line: dict[str, Any]
 ) -> None:
     text = body(page(items=[line | {"totalForCustomer": "@"}]))
-    told.answer = Answer(text.replace(b'"@"', zero.encode()))
+    told.answer = Reply(text.replace(b'"@"', zero.encode()))
     for found in service.both(lines_of):
         assert found[0].total_for_customer == 0
 
 
 @each("number", [*NUMBERS, "-0", "7", '"7"', "null", "[]"])
-def test_a_number_in_an_error_is_harmless(number: str, told: Told, service: Service) -> None:
+def test_a_number_in_an_error_is_harmless(number: str, told: Told, service: Hostile) -> None:
     for form in ('{"code":@,"description":"No."}', '{"statusCode":@,"message":"No."}'):
-        told.answer = Answer(form.replace("@", number).encode(), status=429)
+        told.answer = Reply(form.replace("@", number).encode(), status=429)
         for error in service.both(lambda partner: partner.summaries.get()):
             assert isinstance(error, ThrottledError)
             assert is_harmless(error)
@@ -499,11 +504,11 @@ RETRY_AFTER = (
 
 @each("value", RETRY_AFTER)
 def test_a_wrong_retry_after_is_neither_a_crash_nor_an_endless_wait(
-    value: str, told: Told, service: Service, call: Callable[[str], Done]
+    value: str, told: Told, service: Hostile, call: Callable[[str], Done]
 ) -> None:
     pauses: list[float] = []
     waiting = Waiting(sleep=pauses.append)
-    told.answer = Answer(b'{"statusCode":429,"message":"No."}', 429, (JSON, ("Retry-After", value)))
+    told.answer = Reply(b'{"statusCode":429,"message":"No."}', 429, (JSON, ("Retry-After", value)))
     error = service.outcome(
         lambda partner: list(partner.invoices.list()), retries=Retries(3, waiting=waiting)
     )
@@ -546,11 +551,11 @@ FAULTS = {
 
 @each("name", FAULTS)
 def test_an_error_of_any_form_is_one_harmless_line(
-    name: str, told: Told, service: Service, call: Callable[[str], Done]
+    name: str, told: Told, service: Hostile, call: Callable[[str], Done]
 ) -> None:
     headers = (JSON, ("MS-RequestId", "\u202e" + "r" * 3000), ("Content-Type", "\u202etext/plain"))
     for status in (400, 401, 403, 404, 429, 500, 599):
-        told.answer = Answer(FAULTS[name], status, headers)
+        told.answer = Reply(FAULTS[name], status, headers)
         for error in service.both(lambda partner: partner.invoices.list()):
             assert is_harmless(error)
             assert "eyJ" not in str(error)
@@ -575,10 +580,10 @@ LOCATIONS = ("https://evil.example/v1/invoices", "javascript:1", "http://xn--a.b
 
 @each("status", [201, 204, 206, 301, 302, 307, 308, 304])
 def test_an_answer_that_is_no_success_is_not_taken_for_one(
-    status: int, told: Told, service: Service, call: Callable[[str], Done]
+    status: int, told: Told, service: Hostile, call: Callable[[str], Done]
 ) -> None:
     for location in LOCATIONS:
-        told.answer = Answer(body(page()), status, (JSON, ("Location", location)))
+        told.answer = Reply(body(page()), status, (JSON, ("Location", location)))
         for error in service.both(lambda partner: partner.invoices.list()):
             assert isinstance(error, UnexpectedStatusError), error
             assert error.status_code == status
@@ -590,13 +595,13 @@ def test_an_answer_that_is_no_success_is_not_taken_for_one(
 
 
 def test_a_service_that_fails_in_the_middle_leaves_no_file(
-    service: Service, line: dict[str, Any], call: Callable[[str], Done]
+    service: Hostile, line: dict[str, Any], call: Callable[[str], Done]
 ) -> None:
-    def answer(request: Request) -> Answer:
+    def answer(request: Asked) -> Reply:
         if TOKEN.lower() in request.headers:
-            return Answer(FAULTS["steering"], 500)
+            return Reply(FAULTS["steering"], 500)
         link = leading("/invoices/G1/lineitems?seekOperation=Next")["links"]
-        return Answer(body(page(items=[line], links=link)))
+        return Reply(body(page(items=[line], links=link)))
 
     service.answer = answer
     for error in service.both(lines_of):
@@ -623,12 +628,12 @@ def test_strange_words_steer_neither_terminal_nor_pictures(
     strange = line | amounts | {"customerName": word, "skuName": word, "chargeType": word}
     charges = invoice | {"invoiceDetails": invoice["invoiceDetails"][:1], "currencyCode": word}
     summary = json.loads(named["getInvoiceSummary/one-currency"].response.body.decode("utf-8-sig"))
-    told.answer = Answer(body(page(items=[strange])))
+    told.answer = Reply(body(page(items=[strange])))
     told.by_path = {
-        "/invoices/G1": Answer(body(invoice | {"invoiceType": word, "totalCharges": 14})),
-        "/invoices/G2": Answer(body(charges | {"id": "G2"})),
-        "/invoices": Answer(body(page(items=[charges | {"documentType": word}]))),
-        "/invoices/summaries": Answer(body(page(items=[summary | {"currencyCode": word}]))),
+        "/invoices/G1": Reply(body(invoice | {"invoiceType": word, "totalCharges": 14})),
+        "/invoices/G2": Reply(body(charges | {"id": "G2"})),
+        "/invoices": Reply(body(page(items=[charges | {"documentType": word}]))),
+        "/invoices/summaries": Reply(body(page(items=[summary | {"currencyCode": word}]))),
     }
     for command in (
         "invoices -o table", "invoice G1 -o table", "invoice G2 -o table", "lines G1 -o table",

@@ -21,9 +21,9 @@ from typing import Any
 import pytest
 from contract_tests.support.hostile_service import (
     ALLOWED,
-    Answer,
-    Request,
-    Service,
+    Asked,
+    Hostile,
+    Reply,
     serving,
 )
 from contract_tests.support.replay import call_of
@@ -115,7 +115,7 @@ class Served:
         self.wrong: WrongBody | None = None
         self.status = 200
 
-    def __call__(self, request: Request) -> Answer:
+    def __call__(self, request: Asked) -> Reply:
         """Answer; the wrong body comes once in a list."""
         name = next(name for name, path in ROUTES.items() if re.fullmatch(path, request.path))
         is_later = "offset" in request.query or "ms-continuationtoken" in request.headers
@@ -125,8 +125,8 @@ class Served:
             body = self.wrong.content.replace(
                 (own[1] if own else INVOICE).encode(), INVOICE.encode()
             )
-            return Answer(body, self.status)
-        return Answer(self.good[name])
+            return Reply(body, self.status)
+        return Reply(self.good[name])
 
 
 @pytest.fixture
@@ -135,7 +135,7 @@ def served(named: dict[str, Exchange]) -> Served:
 
 
 @pytest.fixture
-def service(served: Served) -> Iterator[Service]:
+def service(served: Served) -> Iterator[Hostile]:
     with serving(served) as running:
         yield running
 
@@ -212,7 +212,7 @@ READINGS: dict[str, Sequence[Callable[[PartnerCenter, Path], Any]]] = {
 
 @share
 def test_a_wrong_answer_gives_a_result_or_a_known_error(
-    bodies: WrongBodies, service: Service, served: Served, share: int, tmp_path: Path
+    bodies: WrongBodies, service: Hostile, served: Served, share: int, tmp_path: Path
 ) -> None:
     came = Counter[str]()
     with service.partner() as partner:
@@ -254,7 +254,7 @@ BOTH: dict[str, Callable[[Any], Any]] = {
 
 @share
 def test_a_wrong_answer_is_the_same_to_both_clients(
-    bodies: WrongBodies, service: Service, served: Served, share: int
+    bodies: WrongBodies, service: Hostile, served: Served, share: int
 ) -> None:
     for wrong in wrongs(bodies, share, served, SERVED // 4):
         read = BOTH.get(wrong.exchange.operation_id)
@@ -272,7 +272,7 @@ def test_a_wrong_answer_is_the_same_to_both_clients(
 
 @share
 def test_a_command_says_one_line_about_a_wrong_answer(
-    bodies: WrongBodies, service: Service, served: Served, share: int, tmp_path: Path,
+    bodies: WrongBodies, service: Hostile, served: Served, share: int, tmp_path: Path,
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:  # fmt: skip
     monkeypatch.chdir(tmp_path)

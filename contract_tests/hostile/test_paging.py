@@ -15,7 +15,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from contract_tests.support.hostile_service import Answer, Request, serving
+from contract_tests.support.hostile_service import Asked, Reply, serving
 from msgspec.structs import replace
 
 from partner_center import PartnerCenter
@@ -56,7 +56,7 @@ class Paged:
         self._next: Numbers | None = None
         self._number = 0
 
-    def __call__(self, request: Request) -> Answer:
+    def __call__(self, request: Asked) -> Reply:
         """Answer with the next page."""
         if TOKEN.lower() not in request.headers:
             self._coming, self._number = self._pages(), 0
@@ -71,7 +71,7 @@ class Paged:
         items = b",".join(self._item % number for number in numbers)
         if self._news is not None:  # a member that the document does not know, other on each page
             items = items.replace(b'{"', b'{"news":%d,"' % self._news(self._number))
-        return Answer(b'{"items":[' + items + b"]," + json.dumps(rest)[1:].encode())
+        return Reply(b'{"items":[' + items + b"]," + json.dumps(rest)[1:].encode())
 
 
 def read(partner: Any) -> Any:

@@ -500,8 +500,9 @@ def test_each_sign_of_a_formula_is_guarded(
     for text, guarded in ((f"{sign}1+1", f"'{sign}1+1"), (sign, f"'{sign}"), (f"a{sign}1", None)):
         line = type(row).from_dict({**row.to_dict(), "customerName": text, "skuName": text})
         for is_guarded in (True, False):
-            name = tmp_path / f"{is_guarded}.csv"
-            export.write_csv([line], name, guard_formulas=is_guarded, overwrite=True)
-            read = table(name.read_bytes())[0]
+            path = tmp_path / f"{is_guarded}.csv"
+            export.write_csv([line], path, guard_formulas=is_guarded, overwrite=True)
+            read = table(path.read_bytes())[0]
             wanted = guarded if guarded and is_guarded else text
-            assert (read["CustomerName"], read["SkuName"]) == (wanted, wanted)
+            for name in ("CustomerName", "SkuName"):
+                assert read[name] == wanted, f"{name}: {read[name]!r}, not {wanted!r}"

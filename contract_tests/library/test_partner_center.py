@@ -21,8 +21,9 @@ import httpx
 import pytest
 import respx
 import trustme
-import typer
 from contract_tests.support.both_clients import Chunks, Twins
+from typer.core import TyperGroup
+from typer.main import get_command
 
 from partner_center import advice, auth
 from partner_center.advice import advice_of
@@ -735,9 +736,10 @@ WITHOUT_ADVICE = {400, 405, 406, 409, 412, 501}
 
 
 def test_advice_says_what_to_do(document: dict[str, Any]) -> None:
-    assert advice._ADVICE.keys() == ADVICE.keys()
-    commands = typer.main.get_command(app)
-    assert isinstance(commands, typer.core.TyperGroup)
+    strange = advice._ADVICE.keys() ^ ADVICE.keys()
+    assert not strange, f"advice on {strange}: only one of library and test has it"
+    commands = get_command(app)
+    assert isinstance(commands, TyperGroup)
     for key, words in ADVICE.items():
         text = advice._ADVICE[key]
         assert [word for word in words if word not in text] == [], f"advice on {key}: {text}"
@@ -748,3 +750,8 @@ def test_advice_says_what_to_do(document: dict[str, Any]) -> None:
     answers = document["paths"]["/v1/invoices"]["get"]["responses"]
     said = {int(status) for status in answers if (int(status), None) in ADVICE}
     assert said == {int(status) for status in answers} - WITHOUT_ADVICE - {200}
+
+
+def test_statuses_that_are_tried_again_are_those_of_the_pages() -> None:
+    """Pages: error-codes, api-throttling-guidance; the others fail the same way again."""
+    assert STATUSES.keys() == {408, 429, 500, 502, 503, 504}

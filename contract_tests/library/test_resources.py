@@ -26,9 +26,9 @@ from partner_center.contract import decode
 from partner_center.errors import DocumentError, NeedsUserSignInError, NotFoundError, NotListedError
 from partner_center.paging import LineItemType, Page, Position, Provider
 from partner_center.paging.selection import PAIRS
+from partner_center.sandbox.answers import encoded
 from partner_center.sandbox.books.world import World
 from partner_center.sandbox.server import Address, running
-from partner_center.sandbox.service.answers import encoded
 from partner_center.sandbox.sign_in.grants import PUBLIC_CLIENT_ID
 from partner_center.transport.events import Event
 from partner_center_core.calls import Call

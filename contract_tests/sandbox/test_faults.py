@@ -14,19 +14,19 @@ import httpx
 import pytest
 
 from partner_center.contract import decode
+from partner_center.sandbox.answers import Refusal
 from partner_center.sandbox.books.world import World
-from partner_center.sandbox.options import Options, rate
-from partner_center.sandbox.run import main
-from partner_center.sandbox.server import running
-from partner_center.sandbox.service.answers import Refusal
-from partner_center.sandbox.service.app import create_app
-from partner_center.sandbox.service.faults import (
+from partner_center.sandbox.faults import (
     FAULTS,
     Fault,
     FaultSchedule,
     fault,
     wish,
 )
+from partner_center.sandbox.options import Options, rate
+from partner_center.sandbox.run import main
+from partner_center.sandbox.server import running
+from partner_center.sandbox.service.app import create_app
 
 USER = {"Authorization": "Bearer sandbox-app-user"}
 HERE = Path(__file__).parents[1]

@@ -162,3 +162,41 @@ def test_what_cannot_be_bound_has_the_body_of_the_framework() -> None:
     for path in ("/v1/invoices?size=x", f"{LINES}?provider=one_time&invoiceLineItemType=x"):
         response = answer(path, USER)
         assert (response.status_code, decode(response.content)) == (400, BOUND), path
+
+
+def test_each_id_comes_back_alone() -> None:
+    for name in ("MS-RequestId", "MS-CorrelationId"):
+        for path in ("/v1/invoices/summary", "/v1/invoices/D1", "/v1/invoices?size=0"):
+            said = answer(path, {**USER, name: "mine"}).headers[name]
+            assert said == "mine", f"{path}, {name}: {said}, not mine"
+
+
+def test_receipt_belongs_to_one_invoice() -> None:
+    owner = next(own for own in world().invoice_ids if world().receipts(own))
+    for own in world().invoice_ids:
+        path = f"/v1/invoices/{own}/receipts/{world().receipts(owner)[0]}/documents/statement"
+        said, wanted = answer(path, USER).status_code, 200 if own == owner else 404
+        assert said == wanted, f"{path}: {said}, not {wanted}; {owner} has the receipt"
+
+
+def test_waiting_as_long_as_a_throttled_answer_says_is_enough() -> None:
+    now = 1000.0
+
+    async def statuses() -> None:
+        nonlocal now
+        transport = httpx.ASGITransport(app=create_app(world(), options=options))
+        async with httpx.AsyncClient(transport=transport, base_url=HOST, headers=USER) as client:
+            for _ in range(6):
+                response = await client.get("/v1/invoices/summary")
+                if response.status_code == httpx.codes.TOO_MANY_REQUESTS:
+                    seconds = int(response.headers["Retry-After"])
+                    now += seconds
+                    again = (await client.get("/v1/invoices/summary")).status_code
+                    assert again == httpx.codes.OK, f"{again} after the {seconds} s it asked for"
+                    waits.append(seconds)
+
+    for rate in (0.3, 0.7, 2.0):
+        waits: list[int] = []
+        options = Options(throttle=rate, clock=lambda: now)
+        asyncio.run(statuses())
+        assert waits, f"never throttled at {rate} a second"

@@ -24,10 +24,10 @@ from schemathesis.engine.recorder import ScenarioRecorder
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from partner_center.sandbox.books.world import World
+from partner_center.sandbox.faults import fault
 from partner_center.sandbox.options import Options
 from partner_center.sandbox.server import Address, running
 from partner_center.sandbox.service.app import create_app
-from partner_center.sandbox.service.faults import fault
 from workshop.fuzz import __main__ as fuzz
 from workshop.fuzz import described
 from workshop.fuzz.checks import registered

@@ -40,11 +40,11 @@ from partner_center.contract import (
     wire_body,
 )
 from partner_center.package_data import resource
+from partner_center.sandbox.answers import encoded
 from partner_center.sandbox.books.world import World
 from partner_center.sandbox.options import Options
 from partner_center.sandbox.run import main
 from partner_center.sandbox.server import running
-from partner_center.sandbox.service.answers import encoded
 from partner_center.sandbox.service.app import create_app
 from partner_center.sandbox.service.binding import PAIRS
 from partner_center.sandbox.service.routing import api, route

@@ -18,6 +18,8 @@ from typing import Any
 from contract_tests.support.shapes import Shape, shape_of
 
 from partner_center.contract.document import Contract
+from partner_center_core.errors import DecodeError
+from partner_center_invoices import models
 
 _FIRST = datetime(2001, 1, 1, tzinfo=UTC)
 _STEP = timedelta(days=1, hours=1, minutes=1, seconds=1, microseconds=1)
@@ -46,6 +48,15 @@ def fingerprint(contract: Contract, place: str) -> Any:
     without the members that lead to it again.
     """
     return _Maker(contract).value(place, ())
+
+
+def read_model(schema: str, body: dict[str, Any]) -> Any:
+    """Read a body that was made from a fingerprint; an error says of which schema it was."""
+    try:
+        return getattr(models, schema).from_dict(body)
+    except DecodeError as error:
+        error.add_note(f"fingerprint of {schema}")
+        raise
 
 
 class _Maker:

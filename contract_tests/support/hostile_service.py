@@ -1,6 +1,6 @@
 """A service on loopback that answers whatever a test says, and the ways to read it.
 
-    with serving(lambda request: Answer(body=b"[]")) as service:
+    with serving(lambda request: Reply(body=b"[]")) as service:
         service.outcome(lambda partner: list(partner.invoices.list()))
         service.command("invoices")
 
@@ -40,7 +40,7 @@ ALLOWED = (PartnerCenterError, httpx.TransportError)
 
 
 @dataclass(frozen=True)
-class Request:
+class Asked:
     """What was asked for: `path` without /v1, names of `query` and `headers` in lower case."""
 
     path: str
@@ -49,7 +49,7 @@ class Request:
 
 
 @dataclass(frozen=True)
-class Answer:
+class Reply:
     """What is answered; Content-Length is added where it is not among the headers."""
 
     body: bytes = b""
@@ -58,12 +58,12 @@ class Answer:
 
 
 @dataclass
-class Service:
+class Hostile:
     """The running service, and what it was asked."""
 
     base_url: str
-    answer: Callable[[Request], Answer]
-    requests: list[Request] = field(default_factory=list)
+    answer: Callable[[Asked], Reply]
+    requests: list[Asked] = field(default_factory=list)
 
     def partner(self, *, retries: Retries = ONCE) -> PartnerCenter:
         """Return the way to the service; a request is sent once if nothing else is said."""
@@ -108,10 +108,10 @@ class Service:
 
 
 @contextmanager
-def serving(answer: Callable[[Request], Answer]) -> Iterator[Service]:
+def serving(answer: Callable[[Asked], Reply]) -> Iterator[Hostile]:
     """Run a service that answers with what a function makes of each request."""
     server = _Server(("127.0.0.1", 0), _Handler)
-    service = Service(f"http://127.0.0.1:{server.server_port}", answer)
+    service = Hostile(f"http://127.0.0.1:{server.server_port}", answer)
     server.RequestHandlerClass = type("Handler", (_Handler,), {"service": service})
     thread = threading.Thread(target=server.serve_forever, kwargs={"poll_interval": 0.02})
     thread.start()
@@ -143,12 +143,12 @@ class _Server(ThreadingHTTPServer):
 
 class _Handler(BaseHTTPRequestHandler):
     protocol_version = "HTTP/1.1"
-    service: Service
+    service: Hostile
 
     def do_GET(self) -> None:
         """Answer with what the test says."""
         target = urlsplit(self.path)
-        request = Request(
+        request = Asked(
             target.path.removeprefix("/v1"),
             {name.lower(): value for name, value in parse_qsl(target.query)},
             {name.lower(): value for name, value in self.headers.items()},

@@ -10,12 +10,16 @@ import functools
 from pathlib import Path
 from typing import Any
 
+from contract_tests.support.body_places import body_places
+
 from partner_center.contract import Aliases, Contract, Exchange, decode, load_recordings
+from partner_center_core.pointers import pointer, resolve, target
 from workshop import yaml_files
 from workshop.generate.overlay import apply
 
 FOLDER = Path(__file__).parents[1]
 RECORDINGS = FOLDER / "recordings"
+PUBLISHED = yaml_files.DOCUMENT.parent / "dist" / "partner-center-invoices.json"
 _CLOSED_PROFILE = yaml_files.ROOT / "openapi" / "closed-profile.overlay.yaml"
 
 
@@ -58,6 +62,22 @@ def closed_contract() -> Contract:
 
 
 @functools.cache
+def body_schemas() -> tuple[str, ...]:
+    """The names of the schemas of JSON bodies: of every response, and of the webhook's request."""
+    operations = contract().operations.values()
+    media = "application/json"
+    places = [
+        response.content[media]
+        for one in operations
+        for response in one.responses.values()
+        if media in response.content
+    ]
+    places += [f"{one.body}/content{pointer(media)}/schema" for one in operations if one.body]
+    names = (contract().schemas.resolved(place).rpartition("/")[2] for place in places)
+    return tuple(dict.fromkeys(names))
+
+
+@functools.cache
 def exchanges() -> tuple[Exchange, ...]:
     """Every recorded exchange.
 
@@ -81,9 +101,29 @@ def check() -> None:
     """Read everything once.
 
     Raises:
-        ValueError: a source cannot be read; names the file.
+        ValueError: a source cannot be read, or a recording is of an operation that the document
+            does not have; names the file.
         SystemExit: likewise, of YAML.
 
     """
-    exchanges()
+    for place in body_places(document()):
+        if place.key == "$ref":
+            try:
+                resolve(document(), target(place.value))
+            except LookupError as error:
+                line = document_lines()[place.pointer]
+                name = yaml_files.shown(yaml_files.DOCUMENT)
+                raise ValueError(f"{name}:{line}: the $ref leads nowhere: {error}") from error
+    try:
+        decode(PUBLISHED.read_bytes())
+    except (OSError, ValueError) as error:
+        name = yaml_files.shown(PUBLISHED)
+        raise ValueError(f"{name}: {error}; run make generate") from error
     closed_contract()
+    for exchange in exchanges():
+        if exchange.operation_id not in contract().operations:
+            known = ", ".join(contract().operations)
+            raise ValueError(
+                f"{exchange.path}: the document has no operation {exchange.operation_id}; it has "
+                f"{known}"
+            )

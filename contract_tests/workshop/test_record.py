@@ -612,7 +612,8 @@ def test_heading_of_opening_brackets_takes_no_time(workshop: Workshop) -> None:
 
 def test_make_gives_the_page_to_the_recorder_as_it_is(tmp_path: Path) -> None:
     """Without make's expansion and without the shell's: else a page's name could run a command."""
-    shutil.copy(ROOT / "Makefile", tmp_path)
+    for name in ("Makefile", "pyproject.toml"):
+        shutil.copy(ROOT / name, tmp_path)
     for name in ("requirements.lock", "requirements-generate.lock"):
         (tmp_path / name).touch()
     python = tmp_path / ".venv" / "bin" / "python"
@@ -850,7 +851,8 @@ def test_apply_changes_nothing(
     shutil.copytree(RECORDINGS, workshop.recordings, dirs_exist_ok=True)
     before = workshop.files()
     workshop.errata = ERRATA
-    assert workshop.run("apply")[::2] == (0, "")
+    code, _, said = workshop.run("apply")
+    assert (code, said) == (0, ""), said
     after = workshop.files()
     for entry in DOCUMENTED:
         name = name_of(entry)

@@ -13,8 +13,8 @@ from pathlib import Path
 
 import pytest
 
-from workshop.release.__main__ import main
-from workshop.release.changelog import read_changelog
+from workshop.release.__main__ import PARTS, main
+from workshop.release.changelog import Version, read_changelog
 from workshop.yaml_files import ROOT
 
 DOCUMENT = "openapi/partner-center-invoices.yaml"
@@ -170,6 +170,12 @@ def test_the_highest_kind_of_entry_decides(
     assert distribution.endswith(f"tag v{required} and push the tag")
 
 
+def test_lower_parts_begin_again() -> None:
+    version = Version(1, 2, 3)
+    raised = [str(version.raised(part)) for part in PARTS]
+    assert raised == ["2.0.0", "1.3.0", "1.2.4"]
+
+
 def test_a_change_of_the_document_is_one_of_both(project: Project) -> None:
     project.write(DOCUMENT, "info:\n  version: '1.1.0'\n")
     project.note(DOCUMENT_LOG, "Added")
@@ -245,6 +251,8 @@ def test_the_first_release_takes_the_number_that_is_written(project: Project) ->
         f"{LOG}:9: the section [1.0.0] has no tag, and the next release is 1.1.0"
         in project.refusal()
     )
+    project.note(LOG, "Added", below="[1.1.0] - 2026-02-03")
+    assert project.said()[1].endswith("To release it: tag the commit v1.1.0 and push the tag")
     project.write(LOG, "## [Unreleased]\n")
     assert f"{LOG} has no entry; write what the first release holds" in project.refusal()
 
@@ -280,6 +288,15 @@ def test_a_release_that_holds_too_much_is_refused(project: Project) -> None:
     assert "the version is 1.0.1 and must be 1.1.0 (" in project.refusal("--tag", "v1.0.1")
 
 
+def test_a_version_or_a_section_that_nothing_asks_for_is_refused(project: Project) -> None:
+    project.set_version("1.0.1")
+    line = project.refusal()
+    assert "must be 1.0.0 (last release v1.0.0, entries since: none); write 1.0.0" in line
+    project.note(LOG, "Fixed", below="[1.1.0] - 2026-02-03")
+    line = project.refusal()
+    assert f"{LOG}:5: the section [1.1.0] has no tag, and the next release is 1.0.1 (" in line
+
+
 def test_releases_of_other_branches_do_not_count(project: Project) -> None:
     project.git("checkout", "--quiet", "-b", "next")
     project.commit("v2.0.0")
@@ -308,10 +325,20 @@ MALFORMED = {
         f"{UNRELEASED}## [1.0.0] - 2026-01-02\n## [1.1.0] - 2026-02-03\n",
         ":3: 1.1.0 stands below 1.0.0",
     ),
+    "release-twice": (
+        f"{UNRELEASED}## [1.0.0] - 2026-02-03\n## [1.0.0] - 2026-02-03\n",
+        ":3: 1.0.0 stands below 1.0.0",
+    ),
+    "leading-zero": (f"{UNRELEASED}## [01.0.0] - 2026-02-03\n", ":2: '## [01.0.0]"),
     "kind": (f"{UNRELEASED}### Addded\n", ":2: '### Addded' is no kind of change"),
     "deeper": (f"{UNRELEASED}#### Added\n", ":2: '#### Added' is no kind of change"),
     "kind-above": ("### Added\n", ":1: '### Added' is no kind of change"),
     "entry": (f"{UNRELEASED}\n- It.\n", ":3: an entry without a kind"),
+    "star": (f"{UNRELEASED}* It.\n", ":2: an entry without a kind"),
+    "kind-of-another": (
+        f"{UNRELEASED}### Added\n- It.\n## [1.0.0] - 2026-02-03\n- More.\n",
+        ":5: an entry without a kind",
+    ),
 }  # fmt: skip
 
 

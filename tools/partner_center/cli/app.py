@@ -115,6 +115,7 @@ _BARE: Final[dict[str, Any]] = {
     "context_settings": {"ignore_unknown_options": True, "allow_extra_args": True,
                          "help_option_names": []},
 }  # fmt: skip
+_function: Callable[..., Any]
 for _function, _examples in COMMANDS:
     _is_bare = _function is sandbox.sandbox
     _text = "\n\n".join(" ".join(part.split()) for part in (_function.__doc__ or "").split("\n\n"))

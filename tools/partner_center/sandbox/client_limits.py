@@ -25,6 +25,11 @@ class LimitedProtocol(HttpToolsProtocol):
         self._is_next_due = False
         self.unread_since = 0.0
 
+    @property
+    def is_idle(self) -> bool:
+        """Say whether no answer is being made: there is no request, or the client has to read."""
+        return self.cycle is None or self.cycle.response_complete or self.flow.write_paused
+
     def data_received(self, data: bytes) -> None:
         """Parse what was read; refuse a head without end, and requests without end."""
         self._head += len(data)

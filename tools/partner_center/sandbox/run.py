@@ -17,10 +17,10 @@ from pathlib import Path
 from typing import Any, NoReturn
 
 from partner_center.sandbox.books.world import World
+from partner_center.sandbox.faults import FAULTS, fault
 from partner_center.sandbox.options import Options, rate
 from partner_center.sandbox.server import Sandbox, listening, runner
 from partner_center.sandbox.service.binding import PAIRS
-from partner_center.sandbox.service.faults import FAULTS, fault
 from partner_center.sandbox.tls import certificate
 
 _WRONG = 2  # the exit code of a wrong call

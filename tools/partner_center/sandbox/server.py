@@ -54,8 +54,7 @@ class _Server(uvicorn.Server):
     async def shutdown(self, sockets: list[socket.socket] | None = None) -> None:
         """Cut idle connections at once: over TLS, closing waits for a client that is idle too."""
         for connection in [*self.server_state.connections]:
-            cycle: Any = getattr(connection, "cycle", None)
-            if cycle is None or cycle.response_complete:
+            if isinstance(connection, LimitedProtocol) and connection.is_idle:
                 connection.transport.abort()
         await super().shutdown(sockets)
 

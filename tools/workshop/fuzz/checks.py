@@ -14,6 +14,7 @@ from collections.abc import Callable, Iterator
 from typing import Any
 
 import schemathesis
+from schemathesis.auths import unregister as unregister_auths
 from schemathesis.hooks import GLOBAL_HOOK_DISPATCHER
 
 from partner_center.contract import Contract, Exchange, Headers, Request, Response, judge_invariants
@@ -122,6 +123,6 @@ def registered(world: World) -> Iterator[Rules]:
     try:
         yield rules
     finally:
-        schemathesis.auths.unregister()
+        unregister_auths()
         for hook in hooks.values():
             GLOBAL_HOOK_DISPATCHER.unregister(hook)

@@ -67,9 +67,7 @@ def check_pins() -> None:
     for name in TOOLS:
         pin = f"{name}=={version(name)}"
         if pin not in project["dependency-groups"]["dev"]:
-            fail(
-                f"{pin} is installed, pyproject.toml pins another; run `make generate` in its venv"
-            )
+            fail(f"{pin} is installed, pyproject.toml pins another; delete .venv, `make generate`")
 
 
 def derive(folder: Path) -> list[tuple[Path, Path]]:

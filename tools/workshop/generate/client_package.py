@@ -17,7 +17,6 @@ from pathlib import Path
 from typing import Any
 
 import jinja2
-from openapi_python_client import strings
 
 from workshop.fail import fail
 from workshop.generate.generator_input import generator_input
@@ -49,7 +48,9 @@ def write_package(document: dict[str, Any], package: Path) -> None:
     (package / "py.typed").write_text("", encoding="utf-8")
     for arguments in RUFF:
         command = [sys.executable, "-m", "ruff", *arguments]
-        subprocess.run(command, cwd=package, capture_output=True, check=True)
+        done = subprocess.run(command, cwd=package, capture_output=True, text=True, check=False)
+        if done.returncode:
+            fail(f"ruff cannot read a generated module: {' '.join(done.stderr.split())}")
     shutil.rmtree(package / ".ruff_cache", ignore_errors=True)
     for module in sorted(package.rglob("*.py")):
         module.write_text(HEADER + module.read_text(encoding="utf-8"), encoding="utf-8")
@@ -76,26 +77,30 @@ def run_generator(source: dict[str, Any], package: Path) -> None:
 def check_complete(document: dict[str, Any], package: Path) -> None:
     """Stop if the package lacks an operation, a schema or a member of the document."""
     root = Place("document", "", document)
+    api = "".join(path.read_text(encoding="utf-8") for path in (package / "api").rglob("*.py"))
     for operation in root.every("operation"):
-        name, tag = operation.value["operationId"], operation.value["tags"][0]
-        module = package / "api" / strings.snake_case(tag) / f"{strings.snake_case(name)}.py"
-        if not module.exists():
+        name = operation.value["operationId"]
+        if f'operation="{name}"' not in api:
             _lost(f"the operation {name}")
+    classes = {
+        node.name: _members(node)
+        for path in (package / "models").glob("*.py")
+        for node in ast.parse(path.read_text(encoding="utf-8")).body
+        if isinstance(node, ast.ClassDef)
+    }
     for schema in root.every("schema"):
         if not schema.is_component or "properties" not in schema.value:
             continue
-        module = package / "models" / f"{strings.snake_case(schema.name)}.py"
-        if not module.exists():
+        if schema.name not in classes:
             _lost(f"the schema {schema.name}")
-        members = {
-            ast.literal_eval(keyword.value)
-            for node in ast.walk(ast.parse(module.read_text(encoding="utf-8")))
-            if isinstance(node, ast.AnnAssign) and isinstance(node.value, ast.Call)
-            for keyword in node.value.keywords
-            if keyword.arg == "name"
-        }
-        for member in sorted(schema.value["properties"].keys() - members):
+        for member in sorted(schema.value["properties"].keys() - classes[schema.name]):
             _lost(f"the member {schema.name}.{member}")
+
+
+def _members(model: ast.ClassDef) -> set[str]:
+    fields = [one.value for one in model.body if isinstance(one, ast.AnnAssign)]
+    keywords = [one for field in fields if isinstance(field, ast.Call) for one in field.keywords]
+    return {ast.literal_eval(keyword.value) for keyword in keywords if keyword.arg == "name"}
 
 
 def _lost(what: str) -> None:

@@ -181,7 +181,7 @@ class Place:
     def reachable(self) -> set[Place]:
         """Return the places that references in this place lead to, directly or not."""
         reached: set[Place] = set()
-        waiting = [self]
+        waiting: list[Place] = [self]
         while waiting:
             for place in waiting.pop().below:
                 meant = place.meant if "$ref" in place.value else None

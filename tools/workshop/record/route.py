@@ -29,7 +29,7 @@ _SYNTAX_ROW = re.compile(r"(/v1/[^\s|]*)\s+HTTP/1\.\d", re.IGNORECASE)
 
 
 def match(method: str, target: str, *, document: dict[str, Any]) -> str | None:
-    """Return the operationId of a request target as pages print it."""
+    """Return the operationId of a request target as pages print it, or None."""
     items = {path: item for path, item in document["paths"].items() if method.lower() in item}
     found = PathTemplates(items, ignore_case=True).match(_split(target).path)
     return items[found.template][method.lower()]["operationId"] if found else None

@@ -104,8 +104,8 @@ def _check_unchanged(base: Version | None, *, product: Product, repository: Repo
 
 
 def _is_dated(pending: list[Section]) -> bool:
-    """Say whether all that is new stands below a version and a date."""
-    return len(pending) > 1 and not pending[0].kinds
+    """Say whether the entries, of which there are some, stand below a version and a date."""
+    return not pending[0].kinds
 
 
 def _move(pending: list[Section], product: Product, number: Version) -> str:

@@ -176,13 +176,13 @@ def _pair(provider: str | None, kind: str | None) -> tuple[Provider, LineItemTyp
     if provider is None and kind is None:
         return None
     try:
-        if provider is not None:
-            some = kind or PAIRS.get(provider.lower(), TYPES)[0]
-            pair = legal_pair(provider, line_item_type=some)
+        # A wrong provider is the first thing to say, also where the type is missing.
+        some = kind or PAIRS.get((provider or "").lower(), TYPES)[0]
+        pair = legal_pair(provider, line_item_type=some) if provider is not None else None
     except PagingError as error:
         raise UsageError(str(error)) from error
-    if provider is None or kind is None:
-        missing = "--provider" if provider is None else "--type"
+    if pair is None or kind is None:
+        missing = "--provider" if pair is None else "--type"
         raise UsageError(
             f"provider and type go together: give {missing} too, or neither of them for all"
         )

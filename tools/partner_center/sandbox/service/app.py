@@ -17,18 +17,18 @@ from starlette.types import Receive, Scope, Send
 
 from partner_center.contract.documented_api import DocumentedOperation, OperationMatch
 from partner_center.package_data import resource
-from partner_center.sandbox.options import Options
-from partner_center.sandbox.service.answers import (
+from partner_center.sandbox.answers import (
     Answer,
     Refusal,
     request_fault,
     service_fault,
     unexpected,
 )
+from partner_center.sandbox.faults import Fault, FaultSchedule, Wish, wish
+from partner_center.sandbox.options import Options
 from partner_center.sandbox.service.binding import bound
 from partner_center.sandbox.service.continuation import Continuations
 from partner_center.sandbox.service.examples import example
-from partner_center.sandbox.service.faults import Fault, FaultSchedule, Wish, wish
 from partner_center.sandbox.service.handlers import Handlers
 from partner_center.sandbox.service.routing import route
 from partner_center.sandbox.service.wire import (

@@ -14,7 +14,7 @@ from collections.abc import Iterable, Mapping
 from typing import Any, NamedTuple
 from urllib.parse import parse_qsl, unquote_plus
 
-from partner_center.sandbox.service.answers import Refusal, invalid, request_fault
+from partner_center.sandbox.answers import Refusal, invalid, request_fault
 from partner_center.sandbox.service.routing import api
 from partner_center_invoices.tables import LINE_ITEMS
 

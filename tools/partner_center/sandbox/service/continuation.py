@@ -18,7 +18,7 @@ import uuid
 from collections.abc import Callable
 from hashlib import blake2b
 
-from partner_center.sandbox.service.answers import Refusal, invalid
+from partner_center.sandbox.answers import Refusal, invalid
 
 _GUID = "[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}"
 _TOKEN = re.compile(f"({_GUID}),({_GUID})_([A-Za-z0-9+/]{{32}}),({_GUID})")

@@ -10,7 +10,7 @@ import functools
 
 from partner_center.contract.exchange import load_recordings, wire_body
 from partner_center.package_data import resource
-from partner_center.sandbox.service.answers import Answer, service_fault
+from partner_center.sandbox.answers import Answer, service_fault
 
 
 @functools.cache

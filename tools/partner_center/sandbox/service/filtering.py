@@ -11,7 +11,7 @@ from collections.abc import Callable
 from typing import Any
 
 from partner_center.contract.parsed_exchange import instant
-from partner_center.sandbox.service.answers import Refusal, invalid, request_fault
+from partner_center.sandbox.answers import Refusal, invalid, request_fault
 from partner_center_core.errors import DecodeError
 from partner_center_core.exact_json import read_json
 

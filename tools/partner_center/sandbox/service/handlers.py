@@ -12,10 +12,7 @@ from decimal import Decimal
 from typing import TYPE_CHECKING, Any
 
 from partner_center.contract.documented_api import OperationMatch
-from partner_center.sandbox.books import statements
-from partner_center.sandbox.books.line_items.cycles import NO_LINE_ITEMS, LineItemSequence
-from partner_center.sandbox.service import pages
-from partner_center.sandbox.service.answers import (
+from partner_center.sandbox.answers import (
     Answer,
     Refusal,
     encoded,
@@ -23,6 +20,9 @@ from partner_center.sandbox.service.answers import (
     not_found,
     success,
 )
+from partner_center.sandbox.books import statements
+from partner_center.sandbox.books.line_items.cycles import NO_LINE_ITEMS, LineItemSequence
+from partner_center.sandbox.service import pages
 from partner_center.sandbox.service.binding import (
     BY_OFFSET,
     PAIRS,

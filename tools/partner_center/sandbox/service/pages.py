@@ -13,7 +13,7 @@ from decimal import Decimal
 from typing import TYPE_CHECKING, Any
 
 from partner_center.contract.invariants.pages import LARGEST_PAGE
-from partner_center.sandbox.service.answers import (
+from partner_center.sandbox.answers import (
     Answer,
     Refusal,
     encoded,

@@ -20,8 +20,8 @@ from typing import Any
 
 from starlette.types import Receive, Scope, Send
 
-from partner_center.sandbox.service.answers import Answer, Refusal, throttled
-from partner_center.sandbox.service.faults import FAULTS, Fault
+from partner_center.sandbox.answers import Answer, Refusal, throttled
+from partner_center.sandbox.faults import FAULTS, Fault
 
 _SERVER_ID = (b"ms-serverid", b"030020344")
 _CONTEXT = (b"request-context", b"appId=cid-v1:9a5d6b3c-1f0e-4c55-8d1c-3a1f6c1d2e77")

@@ -19,7 +19,7 @@ from cryptography.hazmat.primitives.asymmetric import rsa
 from jwt.algorithms import RSAAlgorithm
 from jwt.types import Options as JwtOptions
 
-from partner_center.sandbox.service.answers import (
+from partner_center.sandbox.answers import (
     FRONT_DOOR,
     Answer,
     Refusal,

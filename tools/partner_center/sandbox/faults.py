@@ -15,7 +15,7 @@ import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 
-from partner_center.sandbox.service.answers import (
+from partner_center.sandbox.answers import (
     Answer,
     Refusal,
     html_page,
