@@ -187,3 +187,15 @@ def test_the_tour_of_the_readme_runs_and_finds_the_cent(tmp_path: Path) -> None:
             else:
                 assert done.code == 0, done.err
     assert (tmp_path / "lines.parquet").read_bytes().startswith(b"PAR1")
+
+
+# Scripts compare the numbers, so they never change.
+EXIT_CODES = {
+    "OK": 0, "DIFFERENT": 1, "USAGE": 2, "SIGN_IN": 3, "NOT_FOUND": 4, "REFUSED": 5, "SERVICE": 6,
+    "NETWORK": 7, "FILE": 8, "ANSWER": 9, "DEFECT": 70, "INTERRUPTED": 130, "PIPE": 141,
+    "TERMINATED": 143,
+}  # fmt: skip
+
+
+def test_exit_codes_stay() -> None:
+    assert {one.name: one.value for one in Exit} == EXIT_CODES

@@ -13,7 +13,9 @@ import pytest
 import trustme
 
 from partner_center import PartnerCenter, auth
+from partner_center.contract import Exchange, wire_body
 from partner_center.transport.token_hosts import proxy_for
+from partner_center_core.network.limits import AnswerLimits
 from partner_center_core.network.transports import AsyncLimitedTransport, LimitedTransport
 
 HOST = "https://api.partnercenter.microsoft.com"
@@ -178,3 +180,11 @@ def test_a_proxy_with_a_password_is_asked_with_it() -> None:
     basic = httpx.BasicAuth("us@er", "p:ass")
     expected = next(basic.auth_flow(httpx.Request("GET", "http://x"))).headers["Authorization"]
     assert request.headers["Proxy-Authorization"] == expected
+
+
+def test_an_answer_may_have_the_largest_documented_page(exchanges: tuple[Exchange, ...]) -> None:
+    """2,000 line items, each as long as the longest page of recordings, twice over."""
+    longest = max(len(wire_body(one)) for one in exchanges if "LineItems" in one.operation_id)
+    for name in ("body", "document"):
+        said = getattr(AnswerLimits(), name)
+        assert said > 2 * 2000 * longest, f"{name}: {said} bytes; a line item has {longest}"

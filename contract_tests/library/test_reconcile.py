@@ -446,3 +446,14 @@ def test_pictures_that_cannot_be(report: Report, tmp_path: Path) -> None:
     with pytest.raises(ReconcileError, match="no charges"):
         charts.customers_chart(report, tmp_path / "b.svg", top=0)
     assert [path.name for path in tmp_path.iterdir()] == ["a.svg"]
+
+
+def test_groups_add_up_charges_and_tax_apart(invoice: Invoice, lines: list[Any]) -> None:
+    report = reconcile_lines(invoice, lines)
+    bodies = [line.to_dict() for line in lines]
+    names = {"charges": "subtotal", "tax": "taxTotal", "total": "totalForCustomer"}
+    for groups in (report.currencies, report.customers, report.products, report.charge_types):
+        for own, member in names.items():
+            said = sum(getattr(group, own) for group in groups)
+            wanted = sum(Decimal(body[member]) for body in bodies)
+            assert said == wanted, f"{own}: {said}, not {wanted}"

@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import importlib
 import inspect
+import json
 import pkgutil
 import ssl
 from collections.abc import Callable, Iterable, Iterator
@@ -25,7 +26,7 @@ from partner_center.clouds import GLOBAL, Cloud
 from partner_center.contract import decode
 from partner_center.errors import DocumentError, NeedsUserSignInError, NotFoundError, NotListedError
 from partner_center.paging import LineItemType, Page, Position, Provider
-from partner_center.paging.selection import PAIRS
+from partner_center.paging.selection import PAIRS, filter_text
 from partner_center.sandbox.answers import encoded
 from partner_center.sandbox.books.world import World
 from partner_center.sandbox.server import Address, running
@@ -426,3 +427,18 @@ def test_the_sandbox_is_asked_once_a_page(connect: Connect) -> None:
     parts = [WORLD.line_items(LEGACY, *pair) for pair in PARTS[LEGACY]]
     pages = sum(max(1, -(-len(part or ()) // 50)) for part in parts)
     assert len(events) == 1 + pages + len(begun)
+
+
+def test_days_are_a_filter_that_has_both_of_them() -> None:
+    """Invoices of legacy commerce are dated at midnight, so the first instant counts."""
+    days = {"since": date(2021, 6, 1), "until": date(2021, 6, 30)}
+    text = filter_text(None, **days)
+    assert text is not None
+    said = json.loads(text)
+    parts = [said["LeftFilter"], said["RightFilter"]]
+    assert said["Operator"] == "and", text
+    assert parts == [
+        {"Field": "InvoiceDate", "Value": "2021-06-01T00:00:00Z",
+         "Operator": "greater_than_or_equals"},
+        {"Field": "InvoiceDate", "Value": "2021-07-01T00:00:00Z", "Operator": "less_than"},
+    ], text  # fmt: skip
