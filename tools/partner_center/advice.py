@@ -17,7 +17,7 @@ _ADVICE: dict[tuple[int, str | None], str] = {
         [(301, None), (302, None), (303, None), (307, None), (308, None)],
         "The service redirects to another address, and no token is sent there: check the base URL.",
     ),
-    (400, "900126"): "The service does not know a value of an enumeration.",
+    (400, "900126"): "A parameter has an unknown value: it takes only certain words.",
     (401, "900420"): (  # third party
         "The token is for another audience, such as graph.windows.net, refused since August"
         " 2025: ask for the scope of the cloud that you call."
@@ -34,7 +34,7 @@ _ADVICE: dict[tuple[int, str | None], str] = {
         "This operation takes no App-only token: sign in as a user (AppUser or DeviceCode; on the"
         " command line `partner-center login`)."
     ),
-    (403, "900149"): "The partner's enrolment in the programme is not active.",
+    (403, "900149"): "The partner's enrolment in the program is not active.",
     (403, None): (
         "The account may not do this. To read invoices it needs the role of an admin agent, billing"
         " admin or global admin, consent for the application in the partner's tenant, and a partner"
