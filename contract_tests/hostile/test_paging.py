@@ -197,13 +197,13 @@ def test_an_honest_list_is_read_whole(name: str, wire: dict[str, Any]) -> None:
 
 
 def test_a_long_list_is_read_whole(wire: dict[str, Any]) -> None:
-    numbers = range(100_000)
+    numbers = range(40_000)
     with serving(Paged(wire, lambda: cut(numbers, 2000))) as service, service.partner() as partner:
         found = [int(item.subscription_id) for item in read(partner)]
     assert found == [*numbers]
 
 
-@each(("lines", "sizes"), [(400, (1, 2, 7, 500)), (6000, (500, 2000))])
+@each(("lines", "sizes"), [(400, (1, 7, 500)), (6000, (500, 2000))])
 def test_every_list_of_the_sandbox_is_read_whole(lines: int, sizes: tuple[int, ...]) -> None:
     with (
         running(World(seed=3, lines=lines)) as sandbox,
