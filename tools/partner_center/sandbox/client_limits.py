@@ -3,6 +3,7 @@
 Invariants: no head of a request is kept beyond `LARGEST_HEAD` and one read from the socket; a
 client gets no answer before it has read the one before; together, clients leave at most
 `MOST_UNREAD` bytes unread, and the one that has waited longest is cut off when there are more.
+Limit: over TLS a client's first unread answer is not counted, only those after it.
 """
 
 from __future__ import annotations
@@ -13,6 +14,7 @@ from uvicorn.protocols.http.httptools_impl import HttpToolsProtocol
 
 LARGEST_HEAD = 16_384  # bytes of request line and headers; HTTP.sys of Windows has the same limit
 MOST_UNREAD = 64 * 2**20  # bytes; the largest answer has under 3 MB
+SEND_BUFFER = 65_536  # bytes of an answer that the system may keep; MOST_UNREAD counts the others
 MOST_WAITING = 100  # requests that a client may send before it reads their answers
 
 

@@ -17,7 +17,7 @@ from typing import TYPE_CHECKING, Any
 
 import uvicorn
 
-from partner_center.sandbox.client_limits import LimitedProtocol
+from partner_center.sandbox.client_limits import SEND_BUFFER, LimitedProtocol
 from partner_center.sandbox.options import Options
 from partner_center.sandbox.service.app import create_app
 from partner_center.sandbox.sign_in.authority import REFRESH_TOKEN, AuthorityService
@@ -70,6 +70,9 @@ def listening(host: str, port: int) -> socket.socket:
     bound = socket.socket(family, socket.SOCK_STREAM)
     try:
         bound.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        # Connections inherit it. Without it the system takes most of an answer, up to 4 MB, and the
+        # rest that MOST_UNREAD counts is small, while the answer as a whole stays in memory.
+        bound.setsockopt(socket.SOL_SOCKET, socket.SO_SNDBUF, SEND_BUFFER)
         bound.bind((host, port))
     except TypeError as error:  # not a valid host name
         bound.close()
