@@ -777,7 +777,7 @@ def test_command_without_lines_says_that_no_invoice_is_there() -> None:
         (["--port", "x"], "'x' must be a whole number from 0 to 65535"),
         (["--lines", "-1"], "must be a whole number from 0"),
         (["--throttle", "often"], "'often' is not a rate"),
-        (["--fault", "earthquake"], "no fault 'earthquake'"),
+        (["--fault", "earthquake"], "there is no fault 'earthquake'"),
         (["--fault", "slow:seconds=never"], "must be a number up to 600"),
         (["--fault", "slow:speed=1"], "has no parameter 'speed'"),
         (["--fault", "slow:every=0"], "must be a whole number, 1 or more"),

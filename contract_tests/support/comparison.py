@@ -14,7 +14,7 @@ from decimal import Decimal
 from typing import Any
 
 import msgspec
-from contract_tests.support.shapes import Member, Shape, shape_of
+from contract_tests.support.shapes import SchemaMember, Shape, shape_of
 from contract_tests.support.witness import (
     GENERIC,
     KINDS,
@@ -140,7 +140,7 @@ class ModelComparison:
             yield Mismatch(path, shape.place, message)
 
     def _read_member(
-        self, body: Mapping[str, Any], model: Any, *, member: Member, of: str, path: _Path
+        self, body: Mapping[str, Any], model: Any, *, member: SchemaMember, of: str, path: _Path
     ) -> Iterator[Mismatch]:
         attribute, below = attribute_name(member.name), (*path, member.name)
         if not hasattr(model, attribute):

@@ -110,7 +110,7 @@ class Hostile:
 @contextmanager
 def serving(answer: Callable[[Asked], Reply]) -> Iterator[Hostile]:
     """Run a service that answers with what a function makes of each request."""
-    server = _Server(("127.0.0.1", 0), _Handler)
+    server = _HostileServer(("127.0.0.1", 0), _Handler)
     service = Hostile(f"http://127.0.0.1:{server.server_port}", answer)
     server.RequestHandlerClass = type("Handler", (_Handler,), {"service": service})
     thread = threading.Thread(target=server.serve_forever, kwargs={"poll_interval": 0.02})
@@ -132,7 +132,7 @@ def _read_once(verify: Verify, *, url: str) -> ssl.SSLContext:
     return _USUAL if verify is True else tls(verify, url=url)
 
 
-class _Server(ThreadingHTTPServer):
+class _HostileServer(ThreadingHTTPServer):
     daemon_threads = True
 
     def handle_error(self, request: Any, client_address: Any) -> None:

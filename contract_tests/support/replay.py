@@ -2,7 +2,7 @@
 
 The recorded exchange is golden wire data: this module makes the call that should send the recorded
 request, answers it with the recorded bytes, and tells what was sent otherwise. What came of the
-body is compared in compare.py. Modules and arguments follow from the document alone.
+body is compared in comparison.py. Modules and arguments follow from the document alone.
 Limits: one call per exchange; a webhook is not called, only its body is read.
 """
 

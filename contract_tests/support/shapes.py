@@ -17,7 +17,7 @@ from partner_center_core.pointers import pointer
 
 
 @dataclass(frozen=True)
-class Member:
+class SchemaMember:
     """One member of a schema, with the place of its own schema."""
 
     name: str
@@ -36,7 +36,7 @@ class Shape:
     place: str
     schema: Mapping[str, Any]
     types: tuple[str, ...]
-    members: tuple[Member, ...]
+    members: tuple[SchemaMember, ...]
     branches: tuple[str, ...]
 
     @property
@@ -69,7 +69,7 @@ def shape_of(contract: Contract, place: str) -> Shape:
     for branch in branches if "anyOf" in schema else ():
         types += shape_of(contract, branch).types
     members = tuple(
-        Member(name, f"{place}/properties{pointer(name)}", name in schema.get("required", ()))
+        SchemaMember(name, f"{place}/properties{pointer(name)}", name in schema.get("required", ()))
         for name in schema.get("properties", ())
     )
     return Shape(place, schema, tuple(types), members, branches)

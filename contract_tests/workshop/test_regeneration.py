@@ -183,8 +183,8 @@ def drop_timestamp(document: dict[str, Any]) -> None:
     ("change", "said"),
     [
         (add_float, "a bare number loses digits in clients"),
-        (add_float_or_text, "/properties/totalCharges: a `number` or something else"),
-        (add_float_list, "/components/schemas/Price: a `number` or something else"),
+        (add_float_or_text, "/properties/totalCharges: a union with `number`"),
+        (add_float_list, "/components/schemas/Price: a union with `number`"),
         (add_float_parameter, "a bare number loses digits in clients"),
         (add_date_time, "`date-time`: times come without a zone"),
         (add_mixed_type, "a list of types is for scalars only"),

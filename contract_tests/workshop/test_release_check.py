@@ -308,7 +308,9 @@ def test_releases_of_other_branches_do_not_count(project: Project) -> None:
 @pytest.mark.parametrize("tag", ["1.0.0", "v1.0", "v1.0.0rc1", "document-1.0.0", "v01.0.0", ""])
 def test_a_tag_of_another_form_is_refused(project: Project, tag: str) -> None:
     line = project.refusal("--tag", tag)
-    assert f"{tag!r} is no tag of a release; write one such as document-v1.2.3 or v1.2.3" in line
+    assert (
+        f"{tag!r} is not the tag of a release; write one such as document-v1.2.3 or v1.2.3" in line
+    )
 
 
 UNRELEASED = "## [Unreleased]\n"
@@ -317,10 +319,10 @@ MALFORMED = {
     "no-unreleased": ("# Log\n\n## [1.0.0] - 2026-01-02\n", ":3: '## [1.0.0] - 2026-01-02' is not"),
     "no-space": ("##[Unreleased]\n", ":1: '##[Unreleased]' is not `## [Unreleased]`"),
     "no-brackets": (f"{UNRELEASED}## 1.0.0 - 2026-01-02\n", ":2: '## 1.0.0 - 2026-01-02' is no"),
-    "no-date": (f"{UNRELEASED}## [1.0.0]\n", ":2: '## [1.0.0]' is no heading of a release"),
+    "no-date": (f"{UNRELEASED}## [1.0.0]\n", ":2: '## [1.0.0]' is not the heading of a release"),
     "no-such-date": (f"{UNRELEASED}## [1.0.0] - 2026-02-30\n", ":2: '## [1.0.0] - 2026-02-30' is"),
     "short-version": (f"{UNRELEASED}## [1.0] - 2026-02-03\n", ":2: '## [1.0] - 2026-02-03' is no"),
-    "twice": (f"{UNRELEASED}{UNRELEASED}", ":2: '## [Unreleased]' is no heading of a release"),
+    "twice": (f"{UNRELEASED}{UNRELEASED}", ":2: '## [Unreleased]' is not the heading of a release"),
     "oldest-first": (
         f"{UNRELEASED}## [1.0.0] - 2026-01-02\n## [1.1.0] - 2026-02-03\n",
         ":3: 1.1.0 stands below 1.0.0",
@@ -330,9 +332,9 @@ MALFORMED = {
         ":3: 1.0.0 stands below 1.0.0",
     ),
     "leading-zero": (f"{UNRELEASED}## [01.0.0] - 2026-02-03\n", ":2: '## [01.0.0]"),
-    "kind": (f"{UNRELEASED}### Addded\n", ":2: '### Addded' is no kind of change"),
-    "deeper": (f"{UNRELEASED}#### Added\n", ":2: '#### Added' is no kind of change"),
-    "kind-above": ("### Added\n", ":1: '### Added' is no kind of change"),
+    "kind": (f"{UNRELEASED}### Addded\n", ":2: '### Addded' is not a kind of change"),
+    "deeper": (f"{UNRELEASED}#### Added\n", ":2: '#### Added' is not a kind of change"),
+    "kind-above": ("### Added\n", ":1: '### Added' is not a kind of change"),
     "entry": (f"{UNRELEASED}\n- It.\n", ":3: an entry without a kind"),
     "star": (f"{UNRELEASED}* It.\n", ":2: an entry without a kind"),
     "kind-of-another": (

@@ -198,7 +198,7 @@ class Schemas:
             yield Problem(
                 pointer(*error.instance_path, *_KIND),
                 origin,
-                f'"{kind}" is none of the kinds {", ".join(kinds)}' + hint,
+                f'"{kind}" is not one of the kinds {", ".join(kinds)}' + hint,
             )
             return
 

@@ -12,6 +12,6 @@ if __name__ == "__main__":
             raise
         sys.exit(
             f"error: {error.name} is not installed; "
-            "pip install '.[sandbox]' in the checkout has all the sandbox needs"
+            "the sandbox's packages come with pip install '.[sandbox]' in the checkout"
         )
     sys.exit(main())

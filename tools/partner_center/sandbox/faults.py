@@ -101,7 +101,7 @@ class Wish:
 
 def _made(name: str, texts: dict[str, str]) -> Fault:
     if name not in FAULTS:
-        raise ValueError(f"no fault {name!r}; there are {', '.join(FAULTS)}")
+        raise ValueError(f"there is no fault {name!r}; the faults are {', '.join(FAULTS)}")
     every, path = texts.pop("every", "1"), texts.pop("path", "")
     if not every.isascii() or not every.isdigit() or int(every) < 1:
         raise ValueError(f"every={every} of the fault {name} must be a whole number, 1 or more")

@@ -79,7 +79,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     add("--host", type=_host, default="127.0.0.1", help="address to listen on (%(default)s)")
     add("--public", action="store_true", help="allow a host that others can reach")
     add("--tls", action="store_true", help="serve the API over TLS as well")
-    add("--ca-file", type=Path, help="write the certificate authority here, and leave it there")
+    add("--ca-file", type=Path, help="write the CA certificate to this file, and keep the file")
     add(
         "--lines",
         type=_number(0, _MOST_LINES),
@@ -87,7 +87,13 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
         help="billed line items over all invoices (%(default)s)",
     )
     add("--seed", type=_number(0, 2**63 - 1), default=1, help="which data (%(default)s)")
-    add("--throttle", type=_explained(rate), default=0, metavar="5/s", help="most calls per time")
+    add(
+        "--throttle",
+        type=_explained(rate),
+        default=0,
+        metavar="5/s",
+        help="answer 429 above this rate",
+    )
     add("--accept-any-token", action="store_true", help="take any bearer token as App+User")
     add("--require-mfa", action="store_true", help="refuse App+User tokens without mfa in amr")
     add("--access-token-seconds", type=lifetime, default=3600, help="lifetime (%(default)s)")
@@ -98,7 +104,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
         action="append",
         default=[],
         metavar="NAME[:every=N][:path=TEXT][:seconds=S]",
-        help="what goes wrong by itself: one of the faults below; may be given again",
+        help="cause a fault of the list below; may be given more than once",
     )
     parser.formatter_class = argparse.RawDescriptionHelpFormatter  # a line for each fault
     lines = (f"{name:<20}{kind}" for name, kind in FAULTS.items())

@@ -67,7 +67,10 @@ def check_pins() -> None:
     for name in TOOLS:
         pin = f"{name}=={version(name)}"
         if pin not in project["dependency-groups"]["dev"]:
-            fail(f"{pin} is installed, pyproject.toml pins another; delete .venv, `make generate`")
+            fail(
+                f"{pin} is installed, but pyproject.toml pins another version; delete .venv and run"
+                " `make generate`"
+            )
 
 
 def derive(folder: Path) -> list[tuple[Path, Path]]:
@@ -114,7 +117,7 @@ def main() -> None:
         if arguments.check:
             stale = [name for new, old in pairs for name in differences(new, old)]
             if stale:
-                fail(f"not what `make generate` makes, run it: {', '.join(stale)}")
+                fail(f"out of date, run `make generate`: {', '.join(stale)}")
         else:
             swap_in(pairs)
     print(f"generated/ and openapi/dist are what {shown(DOCUMENT)} gives")

@@ -63,7 +63,7 @@ def generator_input(document: dict[str, Any], client_overlay: Path) -> dict[str,
     for schema in root.every("schema"):
         branches = [one.meant for one in schema.inner("anyOf", "oneOf")]
         if "number" in schema.types[1:] or any(one and "number" in one.types for one in branches):
-            problem = "a `number` or something else; give it one type in client.overlay.yaml"
+            problem = "a union with `number` loses digits; give it one type in client.overlay.yaml"
             fail(f"{schema.pointer}: {problem}")
     _retell_parameters(root)
     return told

@@ -125,7 +125,7 @@ def _product_of(tag: str) -> Product:
     parsed = {p: Version.parse(tag.removeprefix(p.prefix)) for p in PRODUCTS}
     named = [p for p in PRODUCTS if tag == f"{p.prefix}{parsed[p]}"]
     if not named:
-        fail(f"{tag!r} is no tag of a release; write one such as document-v1.2.3 or v1.2.3")
+        fail(f"{tag!r} is not the tag of a release; write one such as document-v1.2.3 or v1.2.3")
     return named[0]
 
 

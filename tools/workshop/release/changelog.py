@@ -98,7 +98,7 @@ def read_changelog(path: Path, *, name: str) -> list[Section]:
         if text.startswith("###"):
             kind = text.removeprefix("### ").rstrip()
             if kind not in KINDS or not sections:
-                fail(f"{name}:{line}: {text!r} is no kind of change; write {_ONE_OF_KINDS}")
+                fail(f"{name}:{line}: {text!r} is not a kind of change; write {_ONE_OF_KINDS}")
         elif text.startswith("##"):
             sections.append(_section(text, sections, place=f"{name}:{line}", line=line))
             kind = None
@@ -120,7 +120,7 @@ def _section(text: str, above: list[Section], *, place: str, line: int) -> Secti
     found = _RELEASE.fullmatch(text.rstrip())
     version = Version.parse(found[1]) if found else None
     if found is None or version is None or not _is_date(found[5]):
-        fail(f"{place}: {text!r} is no heading of a release; write `## [1.2.3] - YYYY-MM-DD`")
+        fail(f"{place}: {text!r} is not the heading of a release; write `## [1.2.3] - YYYY-MM-DD`")
     newer = above[-1].version
     if newer is not None and version >= newer:
         fail(f"{place}: {version} stands below {newer}; releases stand newest first, each once")

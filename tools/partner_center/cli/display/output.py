@@ -200,7 +200,9 @@ def is_file() -> bool:
 def refuse_terminal() -> None:
     """Refuse to write bytes that are not text to a terminal."""
     if is_terminal():
-        raise UsageError("this is not for a terminal; name a file with --output, or use a pipe")
+        raise UsageError(
+            "a terminal cannot show this format; name a file with --output, or use a pipe"
+        )
 
 
 def copy(file: Path) -> None:

@@ -252,7 +252,9 @@ class ClientSetup:
         """Ask a person for a secret; nothing is shown while it is typed."""
         if not sys.stdin.isatty():
             name = variable(what.replace(" ", "_"))
-            raise UsageError(f"nobody is there to ask for the {what}; set {name} instead")
+            raise UsageError(
+                f"the {what} cannot be asked for: standard input is not a terminal; set {name}"
+            )
         value = getpass.getpass(f"{what}: ", stream=sys.stderr).strip()
         if not value:
             raise CommandError(Exit.SIGN_IN, f"no {what} was given")

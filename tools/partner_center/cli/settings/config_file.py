@@ -135,8 +135,8 @@ def _check(file: Path, key: str, value: object) -> None:
         )
     if key not in SETTINGS:
         near = difflib.get_close_matches(plain, SETTINGS, n=1)
-        hint = f"did you mean {near[0]}?" if near else f"there are {', '.join(SETTINGS)}"
-        raise UsageError(f"{file}: no setting {key!r}; {hint}")
+        hint = f"did you mean {near[0]}?" if near else f"the settings are {', '.join(SETTINGS)}"
+        raise UsageError(f"{file}: there is no setting {key!r}; {hint}")
     if isinstance(value, bool) or not isinstance(value, str | int | float):
         raise UsageError(f"{file}: {key} has to be a text or a number")
 

@@ -73,7 +73,7 @@ class World:
 
     def __init__(self, *, seed: int = 1, lines: int = 1000) -> None:
         if lines < 0:
-            message = f"lines={lines}: a partner has no fewer than 0 line items"
+            message = f"lines={lines}: must be 0 or more"
             raise ValueError(message)
         self.seed = seed
         self.lines = lines

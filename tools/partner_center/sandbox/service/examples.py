@@ -32,5 +32,5 @@ def example(operation: str, scenario: str) -> Answer:
     scenarios = _recorded().get(operation, {})
     if scenario in scenarios:
         return scenarios[scenario]
-    said = f"The operation {operation} has no recorded example {scenario!r}; data has those it has."
+    said = f"There is no recorded example {scenario!r} of {operation}; data lists its examples."
     return service_fault(404, code=1000, description=said, data=tuple(scenarios))
