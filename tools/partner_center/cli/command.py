@@ -32,7 +32,7 @@ from partner_center.transport.token_hosts import is_loopback
 
 @dataclass(frozen=True)
 class Run:
-    """One call of a command: its settings, its messages, and its way to the service."""
+    """One call of a command: its settings, its messages, and its client."""
 
     settings: Settings
     messages: Messages
@@ -40,7 +40,7 @@ class Run:
 
     @contextmanager
     def partner(self) -> Iterator[PartnerCenter]:
-        """Open the way to the service; all requests share one correlation id."""
+        """Open the client; all its requests share one correlation id."""
         with self.client_setup.partner() as partner, partner.correlation():
             yield partner
 

@@ -69,7 +69,7 @@ class Schemas:
         return self._nodes[place]
 
     def resolved(self, place: str) -> str:
-        """Follow `$ref`s from a pointer to the pointer of what they stand for."""
+        """Follow `$ref`s from a pointer; return the pointer of the schema that they lead to."""
         if place not in self._targets:
             where, node = place, self.node(place)
             while isinstance(node, dict) and isinstance(node.get("$ref"), str):

@@ -87,7 +87,7 @@ def _requests(running: Server, path: str) -> float:
     """Ask for a path as often as time allows; return requests per CPU second of the server.
 
     Raises:
-        CannotMeasureError: an answer is not 200: a fast refusal is no speed.
+        CannotMeasureError: an answer is not 200; the speed of refusals is not measured.
 
     """
     headers = {"Authorization": f"Bearer {_TOKEN}", "Accept": "application/json"}

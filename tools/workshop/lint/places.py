@@ -146,7 +146,7 @@ class Place:
 
     @cached_property
     def negated(self) -> bool:
-        """Whether it stands below a `not`, so says what a value is not."""
+        """Whether it is below a `not`, and so describes what a value must not be."""
         return self.key == "not" or (self.parent is not None and self.parent.negated)
 
     @property

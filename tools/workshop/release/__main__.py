@@ -104,7 +104,7 @@ def _check_unchanged(base: Version | None, *, product: Product, repository: Repo
 
 
 def _is_dated(pending: list[Section]) -> bool:
-    """Say whether the entries, of which there are some, stand below a version and a date."""
+    """Say whether the entries, at least one, are in a section with a version and a date."""
     return not pending[0].kinds
 
 

@@ -161,7 +161,7 @@ def _commands(
 
 
 def _service(partner: PartnerCenter) -> dict[str, Any]:
-    """Ask for the first invoice: what a token says is not all that the service looks at."""
+    """Ask for the first invoice: the service checks more than the claims of the token."""
     first = next(partner.invoices.list(size=1), None)
     return {"answers": True, "invoice": None if first is None else first.id}
 

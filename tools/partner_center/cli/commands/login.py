@@ -42,7 +42,7 @@ def login(
         typer.Option("--remember/--no-remember", help="Keep the settings in the config file."),
     ] = True,
 ) -> None:  # fmt: skip
-    """Sign in, and remember how for the commands to come."""
+    """Sign in, and keep the settings for later commands."""
     client_setup = run.client_setup
     named = (run.settings.get("sign_in") or "").lower()
     if named == "token":

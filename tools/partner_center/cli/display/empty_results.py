@@ -44,7 +44,7 @@ def of_invoice(
 
 
 def of_unbilled(pair: tuple[str, str], *, currency: str, period: str) -> str:
-    """Say what was asked for that nothing came of."""
+    """Say which selection has no unbilled line items."""
     return f"none is unbilled in {currency}, {pair[0]} {_short(pair[1])}, {period} period; {_LATE}"
 
 

@@ -51,15 +51,15 @@ class Messages:
         self._line(f"error: {text}")
 
     def warning(self, text: str) -> None:
-        """Say what a person should look after."""
+        """Print a warning."""
         self._line(f"warning: {text}")
 
     def instruct(self, text: str) -> None:
-        """Say what a person has to do."""
+        """Tell the person what to do."""
         self._line(text)
 
     def note(self, text: str) -> None:
-        """Say something that is good to know."""
+        """Print a note."""
         if not self.quiet:
             self._line(text)
 

@@ -213,5 +213,5 @@ def copy(file: Path) -> None:
 
 
 def forget_output() -> None:
-    """Send what is still to be written to nowhere: its reader has gone."""
+    """Discard what is still to be written: its reader has gone."""
     os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())

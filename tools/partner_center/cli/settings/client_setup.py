@@ -65,7 +65,7 @@ class ClientSetup:
         self._asks_secret = asks_secret
 
     def partner(self, sign_in: SignIn | None = None) -> PartnerCenter:
-        """Return the way to the service, signed in as the settings say."""
+        """Return the client, signed in as the settings say."""
         settings = self.settings
         seconds = settings.number("timeout", least=0.1)
         retries = settings.number("retries", least=0)
@@ -218,7 +218,7 @@ class ClientSetup:
             return GivenToken(token, cloud=cloud, kind="appUser")
 
     def _proof(self) -> dict[str, Any]:
-        """Return what the application proves itself with: one argument of a sign-in, or none."""
+        """Return the application's credential: one argument of a sign-in, or none."""
         settings = self.settings
         file = settings.path("certificate")
         if file is not None:

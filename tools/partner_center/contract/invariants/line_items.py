@@ -46,7 +46,7 @@ _UNIT = Decimal(1)
 
 
 def line_item_kind(parsed: ParsedExchange, page: Subject) -> Found:
-    """Check that line items have the kind that provider and type of the request stand for."""
+    """Check that line items have the kind that belongs to provider and type of the request."""
     wanted = _KIND_OF.get(parsed.asked)
     for number, item in each(at(page.value, "items")):
         kind = at(item, "attributes", "objectType")

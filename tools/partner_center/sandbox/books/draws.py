@@ -40,7 +40,7 @@ class Draws:
         return items[self.below(len(items))]
 
     def is_one_in(self, bound: int) -> bool:
-        """Return True once in so many times, on average."""
+        """Return True once in `bound` draws, on average."""
         return self.below(bound) == 0
 
     def text(self, length: int, *, alphabet: str = _ALPHABET) -> str:

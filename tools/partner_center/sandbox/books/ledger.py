@@ -1,6 +1,6 @@
-"""The line items of every document, and what a document comes to.
+"""The line items of every document, and its total.
 
-What an invoice comes to is the sum of its billing line items. Usage line items are the detail
+The total of an invoice is the sum of its billing line items. Usage line items are the detail
 behind those charges and add nothing: the documentation bills a month of usage in one-time and azure
 line items, cut or rounded to cents once, while each day is cut by itself or has 15 digits.
 Invariants: cycles are made once per currency, when first needed, and the documents of a currency
@@ -103,7 +103,7 @@ class Ledger:
         return NO_LINE_ITEMS if found is None else found
 
     def total(self, document: Document) -> Decimal:
-        """Return what a document comes to: its billing line items."""
+        """Return the total of a document: the sum of its billing line items."""
         found = (
             self.items(document, provider=provider, kind=BILLING)
             for provider in ("office", "azure", "onetime")

@@ -32,7 +32,7 @@ _DEEPEST = 32  # conditions inside conditions; no client writes more
 
 
 def predicate(text: str) -> Predicate:
-    """Return the test that a filter stands for.
+    """Return the filter as a function of an invoice.
 
     Raises:
         Refusal: the text is not a filter, or it compares something else than dates.

@@ -35,7 +35,7 @@ _CENT = Decimal("0.01")
 
 @dataclass(frozen=True, slots=True)
 class Span:
-    """The positions of a page: those it stands for, and those whose items it shows."""
+    """The positions of a page, and those whose items it shows: a fault may repeat a page."""
 
     start: int
     stop: int

@@ -52,7 +52,7 @@ _KEPT = 1024  # tokens whose verdict is remembered
 
 @dataclass(frozen=True)
 class Principal:
-    """Who a token stands for, until when (seconds since 1970)."""
+    """The user or application of a token, and when it expires (seconds since 1970)."""
 
     is_user: bool
     has_mfa: bool = True
@@ -157,7 +157,7 @@ class AccessTokens:
         return jwt.encode(whole, self._key, algorithm="RS256", headers={"kid": _KEY_ID})
 
     def principal(self, authorization: bytes | None) -> Principal:
-        """Return who an Authorization header stands for.
+        """Return the user or application of an Authorization header.
 
         Raises:
             Refusal: there is no bearer token, or it is not accepted.
