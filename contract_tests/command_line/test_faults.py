@@ -90,7 +90,7 @@ ENDS = {
     "slow": (Exit.NETWORK, "--timeout"),
     "dropped-connection": (Exit.NETWORK, "broke off"),
     "expired-token": (Exit.SERVICE, "page 2"),
-    "repeated-page": (Exit.ANSWER, "repeats itself"),
+    "repeated-page": (Exit.ANSWER, "repeats items of earlier pages"),
     "missing-item": (Exit.DIFFERENT, ""),
     "extra-cent": (Exit.DIFFERENT, ""),
 }

@@ -361,7 +361,7 @@ def test_what_is_read_can_be_written_whatever_its_depth(told: Told, service: Hos
         told.answer = Reply(body(page(items=[{"news": "@"}])).replace(
             b'"@"', nested(levels, "list").encode()
         ))  # fmt: skip
-        call = lambda partner: [one.to_json() for one in lines_of(partner)]  # noqa: E731
+        call = lambda partner: [one.to_json() for one in lines_of(partner)]  # noqa: E731  # one line, used below
         found = service.outcome(call)
         assert isinstance(found, list | UnreadableResponseError), found
 

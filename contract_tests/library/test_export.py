@@ -444,7 +444,7 @@ def test_parts_are_all_there_or_none(tmp_path: Path) -> None:
     with pytest.raises(ExportError, match=r"a-2\.csv already exists"):
         export.write_csv_parts(_numbered(9), tmp_path / "a.csv", lines_per_file=3)
     assert [path.read_text() for path in tmp_path.iterdir()] == ["mine"]
-    with pytest.raises(ExportError, match=r"take a \.csv"):
+    with pytest.raises(ExportError, match=r"must end in \.csv"):
         export.write_csv_parts(_numbered(9), tmp_path / "a.jsonl")
 
 

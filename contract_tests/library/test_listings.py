@@ -289,7 +289,7 @@ def test_a_service_that_goes_in_circles_ends_the_reading(
 ) -> None:
     service = Service(twins, 12, seek=seek)
     service.change = change
-    with pytest.raises(PagingError, match="before") as caught:
+    with pytest.raises(PagingError, match="before|earlier pages") as caught:
         service.read()
     assert len(service.requests) <= 3
     assert "page" in caught.value.__notes__[0]
@@ -322,7 +322,7 @@ def test_pages_that_differ_in_the_middle_are_two(twins: Twins) -> None:
 def test_a_long_page_that_comes_again_ends_the_reading(twins: Twins) -> None:
     service = Service(twins, 6000, size=2000, seek=True)
     service.change = _changed("items", [line(n) for n in range(2000)], at=3)
-    with pytest.raises(PagingError, match=r"page 3 of .* came before"):
+    with pytest.raises(PagingError, match=r"page 3 of .* earlier pages"):
         service.read()
 
 
@@ -352,7 +352,7 @@ def test_a_token_that_comes_again_ends_the_reading_whatever_the_address(twins: T
     service = Service(twins, 12, seek=True)
     service.form = lambda uri: f"{uri}&attempt={len(service.requests)}"
     service.change = _changed("links.next.headers", [{"key": TOKEN, "value": "3"}], at=2)
-    with pytest.raises(PagingError, match="would not end"):
+    with pytest.raises(PagingError, match="would never end"):
         service.read()
     assert len(service.requests) == 2
 
@@ -364,7 +364,7 @@ def test_a_link_to_its_own_page_ends_the_reading(twins: Twins) -> None:
         page["links"]["next"] = copy.deepcopy(page["links"]["self"])
 
     service.change = change
-    with pytest.raises(PagingError, match="would not end"):
+    with pytest.raises(PagingError, match="would never end"):
         service.read()
     assert len(service.requests) == 1
 

@@ -86,7 +86,7 @@ import sys
 for use in (
     "from partner_center.sandbox.service.routing import route; assert route(b'/v1/invoices')",
     "import partner_center.sandbox.server",
-    "from partner_center.reconcile.rules import line_rules; assert line_rules()",
+    "from partner_center.reconcile.money_rules import line_rules; assert line_rules()",
 ):
     forget()
     exec(use)

@@ -28,10 +28,11 @@ from partner_center.sandbox.faults import fault
 from partner_center.sandbox.options import Options
 from partner_center.sandbox.server import Address, running
 from partner_center.sandbox.service.app import create_app
+from partner_center_invoices.tables import SIGN_INS
 from workshop.fuzz import __main__ as fuzz
 from workshop.fuzz import described
+from workshop.fuzz.call_rules import TOKEN, USER, Rules, names_no_other_operation
 from workshop.fuzz.checks import registered
-from workshop.fuzz.rules import TOKEN, USER, Rules, names_no_other_operation
 
 SEED = 1
 EXAMPLES = 40
@@ -158,9 +159,11 @@ def test_narrowing_changes_parameters_alone(world: World, document: dict[str, An
     open_ = {name for name, one in own.items() if "x-extensible-enum" in one["schema"]}
     assert closed == open_ - described.ANY_WORD
     assert narrowed["paths"].keys() == document["paths"].keys()
-    assert described.user_only(document) == {
-        "getInvoice", "listInvoiceSummaries", "getInvoiceStatement", "getTaxReceiptStatement"
-    }  # fmt: skip
+
+
+def test_operations_that_refuse_an_app_only_token_are_known(document: dict[str, Any]) -> None:
+    refusing = {name for name, kinds in SIGN_INS.items() if kinds == {"appUser"}}
+    assert described.user_only(document) == refusing
 
 
 @pytest.mark.parametrize(

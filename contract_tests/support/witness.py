@@ -43,8 +43,11 @@ READ_WITHOUT = {(kind, "attributes") for kind in KINDS} | {
 
 @functools.cache
 def attribute_name(wire: str) -> str:
-    """The Python name of a wire name: snake_case, with `_` after a name that Python itself uses."""
-    name = "_".join(_WORDS.findall(wire)).lower()
+    """The Python name of a wire name: snake_case, with `_` after a name that Python itself uses.
+
+    As the generator does, a digit begins a word only in a name that has a capital letter.
+    """
+    name = wire if wire.isalnum() and wire.islower() else "_".join(_WORDS.findall(wire)).lower()
     taken = keyword.iskeyword(name) or (hasattr(builtins, name) and name != "id") or name == "self"
     return f"{name}_" if taken else name
 

@@ -624,7 +624,10 @@ def test_make_gives_the_page_to_the_recorder_as_it_is(tmp_path: Path) -> None:
         (tmp_path / ".venv" / name).touch()
     page = "$(shell touch by-make)`touch by-shell`$HOME.md"
     command = ["make", "record", f"PAGE={page}", "SCENARIO=a $(shell touch by-make)"]
-    done = subprocess.run(command, cwd=tmp_path, capture_output=True, text=True, check=False)
+    clean = {name: text for name, text in os.environ.items() if not name.startswith("MAKE")}
+    done = subprocess.run(
+        command, cwd=tmp_path, env=clean, capture_output=True, text=True, check=False
+    )
     assert (done.returncode, done.stderr) == (0, "")
     assert done.stdout.splitlines()[:6] == [
         "-m",

@@ -68,7 +68,7 @@ class AppOnly(MsalSignIn):
             raise ValueError("give exactly one of secret, certificate and client_assertion")
         if tenant.lower() in ("common", "organizations", "consumers"):
             raise ValueError(
-                f"tenant: an application signs in to one tenant; {tenant!r} is not one"
+                f"tenant: an application signs in to one tenant; {tenant!r} is not a tenant"
             )
         super().__init__(
             tenant, client_id, proof=proof, cloud=cloud, verify=verify, on_request=on_request,

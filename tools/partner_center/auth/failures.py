@@ -18,7 +18,7 @@ import httpx
 
 from partner_center.auth.secret import Secret
 from partner_center.errors import LinkError, Reason, SignInError
-from partner_center.transport.retries import is_certificate
+from partner_center.transport.retries import STATUSES, is_certificate
 from partner_center_core.masking import masked, printable
 from partner_center_core.network.limits import AnswerTooLargeError, CompressionError
 
@@ -124,7 +124,7 @@ _BY_ERROR: dict[str, _Row] = {
     "bad_verification_code": _CODE_OVER,
 }
 
-_BUSY = frozenset({408, 429, 500, 502, 503, 504})
+_BUSY = frozenset(STATUSES)
 
 
 def of_answer(

@@ -39,7 +39,7 @@ class Listing(Iterator[Item], Generic[Item]):
         """Read page by page; each page says where to resume after it.
 
         Raises:
-            PagingError: a page is half read item by item; its other items would be lost.
+            PagingError: a page was read only in part; its other items would be lost.
 
         """
         _check_whole(self._items)
@@ -70,7 +70,7 @@ class AsyncListing(AsyncIterator[Item], Generic[Item]):
         """Read page by page; each page says where to resume after it.
 
         Raises:
-            PagingError: a page is half read item by item; its other items would be lost.
+            PagingError: a page was read only in part; its other items would be lost.
 
         """
         _check_whole(self._items)
@@ -89,7 +89,7 @@ class AsyncListing(AsyncIterator[Item], Generic[Item]):
 def _check_whole(items: Iterator[object]) -> None:
     if length_hint(items):
         raise PagingError(
-            "this listing is half read item by item, and the rest of a page would be lost; "
+            "a page of this listing was read only in part, and its rest would be lost; "
             "create a new one"
         )
 

@@ -11,11 +11,13 @@ that of the documented exchanges.
 
 from __future__ import annotations
 
-import re
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from operator import attrgetter
 from typing import Any
+
+from partner_center_core.models.model import Model
+from partner_center_invoices import models
 
 KINDS: Mapping[str, str] = {
     # member[:family][=heading]; default heading: the capitalized member; default family: text.
@@ -85,8 +87,6 @@ ANY = "any"  # all kinds in one table, with a column for the kind
 KIND_HEADING = "Kind"
 EXTRA_HEADING = "additionalProperties"  # undocumented members, as JSON
 
-_WORDS = re.compile(r"(?<=[a-z0-9])(?=[A-Z])|(?<=[A-Z])(?=[A-Z][a-z])|(?<=[a-z])(?=[0-9])")
-
 
 @dataclass(frozen=True)
 class Column:
@@ -98,15 +98,18 @@ class Column:
     family: str
 
 
-def _column(text: str) -> Column:
-    name, _, heading = text.partition("=")
-    member, _, family = name.partition(":")
-    attribute = "_".join(_WORDS.sub(" ", member).split()).lower()
-    return Column(heading or member[0].upper() + member[1:], member, attribute, family or "text")
+def _columns(kind: str, texts: str) -> Iterator[Column]:
+    model: type[Model] = getattr(models, kind)
+    attributes = dict(zip(model.__struct_encode_fields__, model.__struct_fields__, strict=True))
+    for text in texts.split():
+        name, _, heading = text.partition("=")
+        member, _, family = name.partition(":")
+        heading = heading or member[0].upper() + member[1:]
+        yield Column(heading, member, attributes[member], family or "text")
 
 
 COLUMNS: Mapping[str, tuple[Column, ...]] = {
-    kind: tuple(_column(text) for text in texts.split()) for kind, texts in KINDS.items()
+    kind: tuple(_columns(kind, texts)) for kind, texts in KINDS.items()
 }
 
 

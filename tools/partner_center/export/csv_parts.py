@@ -50,7 +50,8 @@ def write_csv_parts(
     path, lines = Path(target), iter(items)
     if lines_per_file < 1 or not _ENDING.search(path.name):
         raise ExportError(
-            f"{target} in files of {lines_per_file} lines; take a .csv, and 1 or more"
+            f"{target} in files of {lines_per_file} lines: the name must end in .csv, and a file"
+            " must have 1 line or more"
         )
     _refuse(path, number=1, overwrite=overwrite)  # before the long reading, and again after it
     try:

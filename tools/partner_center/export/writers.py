@@ -214,8 +214,8 @@ def _values(
         row = values(item)
         if row is None:
             raise MixedKindsError(
-                f"line {count[0]} is a {type(item).__name__} among {kind}s; write one kind a file, "
-                'use kind="any", or write JSON Lines'
+                f"line {count[0]} is a {type(item).__name__} among {kind}s;"
+                ' write one kind to each file, use kind="any", or write JSON Lines'
             )
         yield item, row
 

@@ -91,7 +91,10 @@ def unbilled_part(
 
 def _check_resume(resume: Position | None) -> None:
     if resume is not None and not resume.path:
-        raise PagingError("the position belongs to a reading of all line items; resume it so")
+        raise PagingError(
+            "the position belongs to a reading of all line items;"
+            " resume it without provider and line_item_type"
+        )
 
 
 def _call(

@@ -92,7 +92,7 @@ class Repetition:
         else:
             self._idle += _EMPTY
         if self._idle >= _IDLE:
-            raise PagingError("many pages in a row have nothing new; the service would not end")
+            raise PagingError("many pages in a row have nothing new; the list would never end")
 
     def _check(self, marks: list[int]) -> None:
         different = set(marks)
@@ -107,7 +107,7 @@ class Repetition:
             or self._overlap_too_often(marks)
             or self._brings_too_little(different, fades)
         ):
-            raise PagingError("it has items that came before; the service repeats itself")
+            raise PagingError("it repeats items of earlier pages")
 
     def _overlap_too_often(self, marks: list[int]) -> bool:
         """Return whether pages overlap more often than items repeat inside pages."""

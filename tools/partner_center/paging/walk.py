@@ -197,7 +197,7 @@ class Walk(Generic[Item]):
         if came:
             raise PagingError(
                 f"page {number} of {target.path} leads to a page that was read before; the reading "
-                "would not end. Start again; the list so far is incomplete"
+                "would never end. Start again; the list so far is incomplete"
             )
 
     def _call(self, position: Position) -> Call[Collection[Item]]:

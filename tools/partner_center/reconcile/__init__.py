@@ -17,6 +17,7 @@ from typing import TYPE_CHECKING
 from partner_center.errors import AmountError, LineItemsMovedError
 from partner_center.reconcile.amounts import DETAIL, Amounts, amounts, exact, has_cents, line
 from partner_center.reconcile.balances import reconcile_summaries
+from partner_center.reconcile.money_rules import CUTTING, SUM, line_rules
 from partner_center.reconcile.report import (
     ROOM,
     Balance,
@@ -26,7 +27,6 @@ from partner_center.reconcile.report import (
     Report,
     SummaryReport,
 )
-from partner_center.reconcile.rules import CUTTING, SUM, line_rules
 from partner_center.reconcile.sums import Sums
 from partner_center.retirement import moved
 from partner_center_core.errors import one_line

@@ -100,7 +100,7 @@ class Report:
         if by == "differences":
             return _differences(self.differences)
         if by == "balances":
-            raise ValueError("an invoice has no balances; reconcile_summaries() has")
+            raise ValueError("balances are in the report of reconcile_summaries()")
         groups: tuple[Group, ...] = getattr(self, by)
         head = ["currency", "id", "name", "lines", "charges", "tax", "total"]
         return [

@@ -21,14 +21,14 @@ from partner_center.contract import Contract, Exchange, Headers, Request, Respon
 from partner_center.contract.aliases import Aliases
 from partner_center.sandbox.books.world import World
 from workshop import yaml_files
-from workshop.fuzz.described import user_only
-from workshop.fuzz.rules import (
+from workshop.fuzz.call_rules import (
     USER,
     Case,
     Rules,
     drawn,
     names_no_other_operation,
 )
+from workshop.fuzz.described import user_only
 from workshop.generate.overlay import apply
 
 _APP_ONLY = {"Authorization": "Bearer sandbox-app-only"}

@@ -11,11 +11,11 @@ import sys
 from pathlib import Path
 
 from workshop.fail import fail
-from workshop.lint import generator, line_items, operations, parts, prose, schemas
+from workshop.lint import generator, line_items, operations, parts, prose, schema_rules
 from workshop.lint.rule import findings, rules_of
 from workshop.yaml_files import DOCUMENT, shown
 
-MODULES = (generator, operations, parts, line_items, schemas, prose)
+MODULES = (generator, operations, parts, line_items, schema_rules, prose)
 RULES = tuple(rule for module in MODULES for rule in rules_of(module))
 
 

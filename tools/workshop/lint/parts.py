@@ -11,7 +11,7 @@ from collections.abc import Iterator
 
 from workshop.lint.places import Place, mapping, parameters
 from workshop.lint.rule import Findings, rule
-from workshop.lint.values import refusal
+from workshop.lint.value_types import refusal
 
 # OpenAPI ignores header parameters of these names, but the generator makes arguments of them.
 RESERVED_HEADERS = {

@@ -11,7 +11,7 @@ import re
 
 from workshop.lint.places import Place, mapping
 from workshop.lint.rule import Findings, absent, expect, rule
-from workshop.lint.values import refusal
+from workshop.lint.value_types import refusal
 
 TABLE = (
     expect("examples-form", "parameter, header, media", "example", absent,
