@@ -289,7 +289,7 @@ def test_a_service_that_goes_in_circles_ends_the_reading(
 ) -> None:
     service = Service(twins, 12, seek=seek)
     service.change = change
-    with pytest.raises(PagingError, match="before|earlier pages") as caught:
+    with pytest.raises(PagingError, match=r"before|earlier pages") as caught:
         service.read()
     assert len(service.requests) <= 3
     assert "page" in caught.value.__notes__[0]
