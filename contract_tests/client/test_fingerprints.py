@@ -177,7 +177,7 @@ def test_client_that_writes_two_members_swapped_is_noticed(schema: str, contract
 
 
 def refused(contract: Contract, place: str) -> list[Any]:
-    """Values of JSON types that a member does not have, and text that is no amount and no time."""
+    """Values of types that a member does not have, and text that is neither amount nor time."""
     fits = contract.schemas.is_valid
     values: list[Any] = [
         one for one in (True, 7, Decimal("7.5"), {"a": 1}, [1]) if not fits(place, one)

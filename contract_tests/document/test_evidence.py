@@ -1,6 +1,6 @@
 """The chain from source to proof: every member has a source, every exception still applies.
 
-Also what the library refuses to read: an index that is none, JSON that nothing could judge.
+Also what the library refuses to read: a broken index, JSON that cannot be judged.
 """
 
 from __future__ import annotations

@@ -218,7 +218,7 @@ def test_a_name_is_cut_at_the_end_of_a_character(sign: str) -> None:
         assert set(cut) == {sign}
         assert 255 - room - len(sign.encode()) < len(cut.encode()) <= 255 - room
     assert cut_name("short.pdf", room=100) == "short.pdf"
-    assert cut_name("\udcff" * 9) == "\udcff" * 9, "a name that is no UTF-8 stays"
+    assert cut_name("\udcff" * 9) == "\udcff" * 9, "a name that is not UTF-8 stays"
 
 
 @pytest.mark.parametrize("sign", ["x", "語", "\U0001f4c4"])

@@ -1,7 +1,7 @@
 """What the sandbox takes and refuses: each query parameter at its bounds, each refusal by its code.
 
 The bounds and words come from the document, so every parameter of every operation is tried: at its
-least and greatest value, one beyond each, and with what is no value of its type.
+least and greatest value, one beyond each, and with a value of another type.
 """
 
 from __future__ import annotations

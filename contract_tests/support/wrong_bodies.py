@@ -41,7 +41,7 @@ OTHERS: Final[tuple[str, ...]] = (
 _DEEP: Final = "[" * 100_000 + "]" * 100_000
 VALUES: Final = (*NUMBERS, *TEXTS, *OTHERS)
 _HOLE: Final = "\x01hole {}\x01"
-_RARE: Final = 200  # one body in so many is nested without end, or is no JSON at all
+_RARE: Final = 200  # one body in so many is nested without end, or is not JSON at all
 
 
 @dataclass(frozen=True)

@@ -193,7 +193,7 @@ class Place:
     def is_leaf(self, *, depth: int = 9) -> bool:
         """Say whether a schema describes one scalar or a list of scalars, references followed."""
         schema = self.meant
-        if not depth or not schema:  # a schema that contains itself is no leaf
+        if not depth or not schema:  # a schema that contains itself is not a leaf
             return False
         if branches := schema.inner("oneOf", "anyOf"):
             return all(branch.is_leaf(depth=depth - 1) for branch in branches)
